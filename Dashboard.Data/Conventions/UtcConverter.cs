@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Dashboard.Data.Conventions;
+
+/// <summary>Instants are UTC in the database and in memory. A local or unspecified time is a mistake and is refused.</summary>
+public sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+    value => Written(value),
+    value => DateTime.SpecifyKind(value, DateTimeKind.Utc))
+{
+    private static DateTime Written(DateTime value) => value.Kind == DateTimeKind.Utc
+        ? value
+        : throw new ArgumentException($"An instant must be UTC, not {value.Kind}.", nameof(value));
+}

@@ -1,0 +1,35 @@
+namespace Dashboard.Data.Entities;
+
+/// <summary>An OpenPGP certificate that may sign a committee's releases.</summary>
+public sealed class PublicSigningKey
+{
+    /// <summary>Of the primary key, in lower-case hex: the key.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The OpenPGP public-key algorithm id (RFC 9580, 9.1).</summary>
+    public required int Algorithm { get; set; }
+
+    /// <summary>In bits.</summary>
+    public required int Length { get; set; }
+
+    public required DateTime Created { get; set; }
+    public DateTime? LatestSelfSignature { get; set; }
+    public DateTime? Expires { get; set; }
+    public string? PrimaryDeclaredUid { get; set; }
+    public List<string> SecondaryDeclaredUids { get; set; } = [];
+
+    /// <summary>The user whose key it is, where known.</summary>
+    public string? ApacheUid { get; set; }
+
+    public required string AsciiArmoredKey { get; set; }
+    public List<KeyLink> KeyLinks { get; } = [];
+}
+
+/// <summary>Says that a committee's releases may be signed by a key.</summary>
+public sealed class KeyLink
+{
+    public required string CommitteeName { get; init; }
+    public Committee? Committee { get; private init; }
+    public required string KeyFingerprint { get; init; }
+    public PublicSigningKey? Key { get; private init; }
+}
