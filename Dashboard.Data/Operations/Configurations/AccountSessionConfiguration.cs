@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Data.Operations.Configurations;
+
+internal sealed class AccountSessionConfiguration : IEntityTypeConfiguration<AccountSession>
+{
+    public void Configure(EntityTypeBuilder<AccountSession> session)
+    {
+        session.ToTable("account_session");
+        session.HasKey(s => s.Id).HasName("pk_account_session");
+        session.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId)
+            .HasConstraintName("fk_account_session_account_id").OnDelete(DeleteBehavior.Cascade);
+        session.HasIndex(s => s.AccountId).HasDatabaseName("ix_account_session_account_id");
+    }
+}
