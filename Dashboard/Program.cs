@@ -1,4 +1,18 @@
-var builder = WebApplication.CreateBuilder(args);
+using Dashboard;
+using Dashboard.Components;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    // Watching appsettings.json would watch every directory below the content root, here the whole repository.
+    Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+    ContentRootPath = ContentRoot.Find(AppContext.BaseDirectory),
+});
+builder.WebHost.UseStaticWebAssets();
+builder.AddDashboard();
+
 var app = builder.Build();
-app.MapGet("/", () => "Dashboard");
-app.Run();
+await app.StartUpAsync();
+app.UseDashboard();
+app.MapStaticAssets();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+await app.RunAsync();

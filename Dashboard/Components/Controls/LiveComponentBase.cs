@@ -1,0 +1,69 @@
+using Dashboard.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Controls;
+
+/// <summary>
+/// Shows what the database holds, and again whenever a watched topic changes: at once, then at most every 100 ms, the last change never lost.
+/// </summary>
+public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable where TView : class
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<string, IDisposable> _watched = new(StringComparer.Ordinal);
+    private Coalescer? _reloads;
+
+    [Inject] public required ChangeFeed Feed { get; init; }
+    [Inject] public required TimeProvider Time { get; init; }
+
+    /// <summary>What was read last; null until the first read.</summary>
+    protected TView? View { get; private set; }
+
+    /// <summary>Reads what the component shows. On the pool, never twice at once; cancelled when the component closes.</summary>
+    protected abstract Task<TView> ReadAsync(CancellationToken closing);
+
+    /// <summary>Watches these topics instead of those watched before, and reads.</summary>
+    protected void Watch(params ReadOnlySpan<string> topics)
+    {
+        // Nobody awaits a reload: its error goes to the error boundary.
+        _reloads ??= new Coalescer(Interval, Time, ReloadAsync, DispatchExceptionAsync);
+        foreach (var topic in _watched.Keys.Except(topics.ToArray()).ToArray())
+        {
+            _watched.Remove(topic, out var handle);
+            handle?.Dispose();
+        }
+
+        // Subscribed before the read: a change in between costs a spare reload, not a stale page.
+        foreach (var topic in topics)
+        {
+            if (!_watched.ContainsKey(topic))
+            {
+                _watched[topic] = Feed.Subscribe(topic, _reloads.Signal);
+            }
+        }
+
+        _reloads.Signal();
+    }
+
+    private async Task ReloadAsync(CancellationToken closing)
+    {
+        // SQLite's async calls block: the coalescer runs this on the pool, and the circuit only shows.
+        var view = await ReadAsync(closing);
+        await InvokeAsync(() =>
+        {
+            View = view;
+            StateHasChanged();
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var handle in _watched.Values)
+        {
+            handle.Dispose();
+        }
+
+        await (_reloads?.DisposeAsync() ?? default);
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,36 @@
+using Dashboard.Features.State;
+using Dashboard.Live;
+using MudBlazor.Services;
+
+namespace Dashboard;
+
+/// <summary>Puts the features together. Each registers itself; nothing is decided here but their order.</summary>
+internal static class Composition
+{
+    public static void AddDashboard(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddState();
+        builder.Services.AddLive();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddMudServices();
+        builder.Services.AddHealthChecks();
+    }
+
+    /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>
+    public static Task StartUpAsync(this WebApplication app) => Task.CompletedTask;
+
+    public static void UseDashboard(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        }
+
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAntiforgery();
+        app.MapHealthChecks("/health/live").AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+}

@@ -1,0 +1,18 @@
+using Dashboard.Data;
+using Dashboard.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.State;
+
+internal static class StateRegistration
+{
+    public static void AddState(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<StateOptions>().Bind(builder.Configuration.GetSection("State"))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<StateDirectory>();
+        builder.Services.AddDbContextFactory<ReleaseDbContext>((services, options) => options
+            .UseSqlite($"Data Source={services.GetRequiredService<StateDirectory>().DashboardDatabase}")
+            .AddInterceptors(PragmaInterceptor.Instance));
+    }
+}
