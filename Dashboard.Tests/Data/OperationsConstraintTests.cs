@@ -86,6 +86,17 @@ public sealed class OperationsConstraintTests : IDisposable
     }
 
     [Fact]
+    public void A_session_with_a_hash_of_another_length_is_refused()
+    {
+        var account = Add(NewAccount("alex"));
+
+        var refused = Assert.Throws<SqliteException>(() => Run(
+            $"INSERT INTO account_session (account_id, token_hash, security_stamp, created, last_seen) VALUES ({account.Id}, zeroblob(16), 's', '2026-05-01', '2026-05-01')"));
+
+        Assert.Contains("ck_account_session_token_hash", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_token_hash_is_there_once()
     {
         var account = Add(NewAccount("alex"));
@@ -100,7 +111,7 @@ public sealed class OperationsConstraintTests : IDisposable
 
     [Theory]
     [InlineData("INSERT INTO account_project (account_id, project_name) VALUES (99, 'tooling')")]
-    [InlineData("INSERT INTO account_session (account_id, created, last_seen) VALUES (99, '2026-05-01', '2026-05-01')")]
+    [InlineData("INSERT INTO account_session (account_id, token_hash, security_stamp, created, last_seen) VALUES (99, zeroblob(32), 's', '2026-05-01', '2026-05-01')")]
     [InlineData("INSERT INTO setup_link (account_id, token_hash, created, expires) VALUES (99, zeroblob(32), '2026-05-01', '2026-06-01')")]
     [InlineData("INSERT INTO access_token (account_id, token_hash, label, created, expires) VALUES (99, zeroblob(32), 'a', '2026-05-01', '2026-06-01')")]
     public void What_belongs_to_no_account_is_refused(string sql)

@@ -33,7 +33,7 @@ public sealed class Account
     /// <summary>As ASP.NET Core Identity's password hasher writes it; null until the owner has followed a set-up link.</summary>
     public string? PasswordHash { get; set; }
 
-    /// <summary>Random; a session whose copy differs has ended. Changes with the password and when the account is disabled.</summary>
+    /// <summary>Random. A session that carries another has ended: it changes with the password and when the account is disabled.</summary>
     public required string SecurityStamp { get; set; }
 
     public bool Disabled { get; set; }

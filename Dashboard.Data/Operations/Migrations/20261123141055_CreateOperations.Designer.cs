@@ -201,6 +201,16 @@ namespace Dashboard.Data.Operations.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("remote_address");
 
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("token_hash");
+
                     b.Property<string>("UserAgent")
                         .HasColumnType("TEXT")
                         .HasColumnName("user_agent");
@@ -211,7 +221,14 @@ namespace Dashboard.Data.Operations.Migrations
                     b.HasIndex("AccountId")
                         .HasDatabaseName("ix_account_session_account_id");
 
-                    b.ToTable("account_session", (string)null);
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("uq_account_session_token_hash");
+
+                    b.ToTable("account_session", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_account_session_token_hash", "typeof(token_hash) = 'blob' AND length(token_hash) = 32");
+                        });
                 });
 
             modelBuilder.Entity("Dashboard.Data.Operations.AuditEntry", b =>
@@ -346,12 +363,14 @@ namespace Dashboard.Data.Operations.Migrations
 
             modelBuilder.Entity("Dashboard.Data.Operations.AccountSession", b =>
                 {
-                    b.HasOne("Dashboard.Data.Operations.Account", null)
+                    b.HasOne("Dashboard.Data.Operations.Account", "Account")
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_session_account_id");
+
+                    b.Navigation("Account");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Operations.SetupLink", b =>

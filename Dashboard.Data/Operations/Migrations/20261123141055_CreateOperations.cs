@@ -115,6 +115,8 @@ namespace Dashboard.Data.Operations.Migrations
                     id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     account_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    security_stamp = table.Column<string>(type: "TEXT", nullable: false),
                     created = table.Column<DateTime>(type: "TEXT", nullable: false),
                     last_seen = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ended = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -124,6 +126,7 @@ namespace Dashboard.Data.Operations.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_account_session", x => x.id);
+                    table.CheckConstraint("ck_account_session_token_hash", "typeof(token_hash) = 'blob' AND length(token_hash) = 32");
                     table.ForeignKey(
                         name: "fk_account_session_account_id",
                         column: x => x.account_id,
@@ -183,6 +186,12 @@ namespace Dashboard.Data.Operations.Migrations
                 name: "ix_account_session_account_id",
                 table: "account_session",
                 column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "uq_account_session_token_hash",
+                table: "account_session",
+                column: "token_hash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_entry_account_id_id",
