@@ -1,0 +1,100 @@
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Data.Schema.Sqlite;
+
+/// <summary>Connections for schema work: no pool, no foreign keys, every commit on the disk.</summary>
+internal static class SqliteFile
+{
+    /// <param name="path">The database file.</param>
+    /// <param name="mode">Whether a missing file is an error, and whether writing is.</param>
+    /// <param name="busySeconds">How long a statement waits for another writer, in seconds.</param>
+    public static SqliteConnection Open(string path, SqliteOpenMode mode, int busySeconds = 30)
+    {
+        var connection = new SqliteConnection(ConnectionString(path, mode, busySeconds));
+        try
+        {
+            connection.Open();
+            // In WAL mode the default may lose the last commits at a power loss; a schema change must not.
+            connection.Execute("PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The bundled SQLite has foreign keys on by default, and a rebuild would then cascade its DROP TABLE.</summary>
+    public static string ConnectionString(string path, SqliteOpenMode mode, int busySeconds = 30) =>
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+            ForeignKeys = false,
+            DefaultTimeout = busySeconds,
+        }.ToString();
+
+    /// <summary>A private database in memory that lives as long as the connection.</summary>
+    public static SqliteConnection OpenMemory()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:;Foreign Keys=False;Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>An identifier in double quotes.</summary>
+    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>A string literal in single quotes: double quotes are identifiers only (DQS=0).</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>Runs all statements of <paramref name="sql"/>.</summary>
+    /// <returns>Rows inserted, updated or deleted; -1 when no statement can.</returns>
+    public static int Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of the first row; default when there is none or it is NULL.</summary>
+    public static T? Scalar<T>(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        using var reader = command.ExecuteReader();
+        return reader.Read() && !reader.IsDBNull(0) ? reader.GetFieldValue<T>(0) : default;
+    }
+
+    /// <summary>All rows, mapped while the reader stands on them.</summary>
+    public static List<T> Query<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(map(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Text of a column that may be NULL.</summary>
+    public static string? Text(this SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+}
