@@ -16,6 +16,12 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<SchemaRun> SchemaRuns => Set<SchemaRun>();
+    public DbSet<SchemaRunStep> SchemaRunSteps => Set<SchemaRunStep>();
+    public DbSet<SchemaRunLine> SchemaRunLines => Set<SchemaRunLine>();
+    public DbSet<SchemaMigration> SchemaMigrations => Set<SchemaMigration>();
+    public DbSet<SchemaHold> SchemaHolds => Set<SchemaHold>();
+    public DbSet<SchemaMaintenance> SchemaMaintenances => Set<SchemaMaintenance>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
