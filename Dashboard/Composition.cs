@@ -1,3 +1,4 @@
+using Dashboard.Features.Accounts;
 using Dashboard.Features.State;
 using Dashboard.Live;
 using MudBlazor.Services;
@@ -14,12 +15,13 @@ internal static class Composition
         builder.Services.AddLive();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
+        builder.AddAccounts();
         builder.Services.AddMudServices();
         builder.Services.AddHealthChecks();
     }
 
     /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>
-    public static Task StartUpAsync(this WebApplication app) => Task.CompletedTask;
+    public static Task StartUpAsync(this WebApplication app) => app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
 
     public static void UseDashboard(this WebApplication app)
     {
@@ -29,7 +31,10 @@ internal static class Composition
         }
 
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
+        app.MapAccounts();
         app.MapHealthChecks("/health/live").AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
     }

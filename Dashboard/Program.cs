@@ -13,6 +13,7 @@ builder.AddDashboard();
 var app = builder.Build();
 await app.StartUpAsync();
 app.UseDashboard();
-app.MapStaticAssets();
+// Styles and scripts of the sign-in page too; they hold nothing of anybody.
+app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 await app.RunAsync();

@@ -1,4 +1,5 @@
 using Dashboard.Data.Operations;
+using Dashboard.Data.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tests.Support;
@@ -40,12 +41,8 @@ public sealed class OperationsFixture : IDbContextFactory<OperationsDbContext>, 
         try
         {
             var file = Path.Combine(folder.FullName, OperationsDatabase.FileName);
-            using (var context = Open(file))
-            {
-                context.Database.Migrate();
-            }
-
-            // The last connection is closed: what the log held is in the file.
+            SchemaEngine.For<OperationsDbContext>(file, new SchemaEngineOptions { ApplicationId = SchemaEngineOptions.OperationsApplicationId })
+                .UpgradeAsync().GetAwaiter().GetResult();
             return System.IO.File.ReadAllBytes(file);
         }
         finally

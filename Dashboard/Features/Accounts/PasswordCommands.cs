@@ -1,0 +1,63 @@
+using Dashboard.Data.Operations;
+using Dashboard.Live;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.Accounts;
+
+/// <summary>Changing one's own password.</summary>
+public sealed class PasswordCommands(
+    IDbContextFactory<OperationsDbContext> contexts, Passwords passwords, PasswordTries tries, ChangeFeed changes, TimeProvider time)
+{
+    /// <summary>Changes the password; every other session of the account ends, the caller's goes on.</summary>
+    /// <returns>The caller, or the reason why not.</returns>
+    public async Task<AccountOutcome<Caller>> ChangeAsync(Caller caller, string current, string replacement, CancellationToken cancellation)
+    {
+        if (caller.AccountId is not { } accountId || caller.SessionId is not { } sessionId)
+        {
+            throw new NotAllowedException("A password is changed by its owner, in a browser.");
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var account = await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == accountId, cancellation);
+        if (PasswordRules.Refusal(replacement, account.UserName, account.DisplayName) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // A browser left open must not be the place to guess at leisure.
+        var attempt = await tries.BeginAsync(accountId, cancellation);
+        var verified = await passwords.VerifyAsync(account.PasswordHash, current, cancellation);
+        if (!attempt.Allowed || verified == PasswordVerificationResult.Failed)
+        {
+            context.Audit(caller, time.GetUtcNow().UtcDateTime, attempt.Locks ? AccountActions.SignInLocked : AccountActions.SignInFailed,
+                account.UserName, ("reason", attempt.Allowed ? "wrong password" : "locked"), ("session", sessionId));
+            await context.SaveChangesAsync(cancellation);
+            return attempt.Allowed ? "The current password is another." : "Too many wrong passwords. Wait some minutes, then try again.";
+        }
+
+        var hash = await passwords.HashAsync(replacement, cancellation);
+        var stamp = Secrets.New();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var now = time.GetUtcNow().UtcDateTime;
+        var changed = await context.Accounts.Where(a => a.Id == accountId && !a.Disabled && a.SecurityStamp == account.SecurityStamp)
+            .ExecuteUpdateAsync(a => a
+                .SetProperty(x => x.PasswordHash, hash)
+                .SetProperty(x => x.SecurityStamp, stamp)
+                .SetProperty(x => x.FailedSignIns, 0)
+                .SetProperty(x => x.LockedUntil, (DateTime?)null), cancellation);
+        if (changed == 0)
+        {
+            return "The account was changed meanwhile. Sign in again.";
+        }
+
+        await context.AccountSessions.Where(s => s.Id == sessionId && s.AccountId == accountId)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.SecurityStamp, stamp), cancellation);
+        await SetupLinks.ReplaceAsync(context, accountId, now, cancellation);
+        context.Audit(caller, now, AccountActions.PasswordChanged, account.UserName);
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        changes.Publish(AccountTopics.Of(accountId));
+        return caller;
+    }
+}
