@@ -1,5 +1,12 @@
+using Dashboard.Api;
+using Dashboard.Data;
+using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Checks;
+using Dashboard.Features.Releases;
 using Dashboard.Features.State;
+using Dashboard.Features.Tasks;
+using Dashboard.Features.Uploads;
 using Dashboard.Live;
 using MudBlazor.Services;
 
@@ -16,12 +23,21 @@ internal static class Composition
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.AddAccounts();
+        builder.Services.AddReleases();
+        builder.AddUploads();
+        builder.AddTasks();
+        builder.Services.AddChecks();
         builder.Services.AddMudServices();
         builder.Services.AddHealthChecks();
     }
 
     /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>
-    public static Task StartUpAsync(this WebApplication app) => app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
+    public static async Task StartUpAsync(this WebApplication app)
+    {
+        await app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
+        await SchemaEngine.For<ReleaseDbContext>(app.Services.GetRequiredService<StateDirectory>().DashboardDatabase)
+            .UpgradeAsync(cancellation: app.Lifetime.ApplicationStopping);
+    }
 
     public static void UseDashboard(this WebApplication app)
     {
@@ -35,6 +51,7 @@ internal static class Composition
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapAccounts();
+        app.MapApi();
         app.MapHealthChecks("/health/live").AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
     }

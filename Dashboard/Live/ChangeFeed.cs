@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dashboard.Data.Changes;
 
 namespace Dashboard.Live;
 
@@ -6,7 +7,7 @@ namespace Dashboard.Live;
 /// Says that something changed, never what: who listens reads the database again, with its own rights. A signal is a call on the
 /// publisher's thread, so a listener only notes it.
 /// </summary>
-public sealed class ChangeFeed
+public sealed class ChangeFeed : IChangeSink
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Subscription, byte>> _topics = new(StringComparer.Ordinal);
 

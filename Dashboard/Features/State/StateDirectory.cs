@@ -11,6 +11,7 @@ public sealed class StateDirectory
         Directory.CreateDirectory(Blobs);
         Directory.CreateDirectory(Incoming);
         Directory.CreateDirectory(Keys);
+        Directory.CreateDirectory(Servers);
     }
 
     public string Root { get; }
@@ -29,6 +30,9 @@ public sealed class StateDirectory
 
     /// <summary>Uploads under way, on the file system of <see cref="Blobs"/>. What is left over at a start is deleted.</summary>
     public string Incoming => Path.Combine(Blobs, "incoming");
+
+    /// <summary>A locked file for each server process that runs on this state.</summary>
+    public string Servers => Path.Combine(Root, "servers");
 
     /// <summary>The data protection keys.</summary>
     public string Keys => Path.Combine(Root, "keys");

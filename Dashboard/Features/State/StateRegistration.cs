@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Data.Changes;
 using Dashboard.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,8 +12,9 @@ internal static class StateRegistration
         builder.Services.AddOptions<StateOptions>().Bind(builder.Configuration.GetSection("State"))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<StateDirectory>();
+        builder.Services.AddSingleton<ChangeInterceptor>();
         builder.Services.AddDbContextFactory<ReleaseDbContext>((services, options) => options
             .UseSqlite($"Data Source={services.GetRequiredService<StateDirectory>().DashboardDatabase}")
-            .AddInterceptors(PragmaInterceptor.Instance));
+            .AddInterceptors(PragmaInterceptor.Instance, services.GetRequiredService<ChangeInterceptor>()));
     }
 }

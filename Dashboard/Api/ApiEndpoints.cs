@@ -1,0 +1,43 @@
+using Dashboard.Features.Accounts;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Dashboard.Api;
+
+/// <summary>Everything below <c>/api</c>: for browsers with a session and an antiforgery token, and for scripts with an access token.</summary>
+internal static class ApiEndpoints
+{
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api").RequireAuthorization().DisableAntiforgery().AddEndpointFilter(GuardAsync);
+        api.MapUploads();
+    }
+
+    /// <summary>
+    /// A cookie comes along with whatever page sends a request, so a change by cookie must carry the antiforgery token too; an access
+    /// token is sent on purpose. What the caller may not do is answered 403, from wherever it is refused.
+    /// </summary>
+    private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var antiforgery = http.RequestServices.GetRequiredService<IAntiforgery>();
+        var callers = http.RequestServices.GetRequiredService<Callers>();
+        if (await callers.FindAsync(http.User, http.RequestAborted) is not { } caller)
+        {
+            return Results.Problem("You are not signed in any more.", statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        if (caller.Kind == CallerKind.Session && !HttpMethods.IsGet(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http))
+        {
+            return Results.Problem("The request lacks its antiforgery token. Reload the page and try again.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        try
+        {
+            return await next(context);
+        }
+        catch (NotAllowedException refusal)
+        {
+            return Results.Problem(refusal.Message, statusCode: StatusCodes.Status403Forbidden);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Dashboard.Features;
+using Dashboard.Features.Accounts;
+using Dashboard.Features.Uploads;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Dashboard.Api;
+
+/// <summary>Takes a drop of files in: POST the names and sizes, PUT each content, POST that it is complete. Never through a circuit.</summary>
+internal static class UploadEndpoints
+{
+    public sealed record BeginRequest(IReadOnlyList<AnnouncedFile>? Files);
+
+    public sealed record BeginResponse(string Id);
+
+    public sealed record CompleteResponse(string Revision, int Tasks);
+
+    public static void MapUploads(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/releases/{project}/{version}/uploads", BeginAsync);
+        api.MapPut("/uploads/{id}/files/{file:int}", ReceiveAsync);
+        api.MapPost("/uploads/{id}/complete", CompleteAsync);
+        api.MapDelete("/uploads/{id}", CancelAsync);
+    }
+
+    private static async Task<IResult> BeginAsync(
+        string project, string version, BeginRequest request, Caller caller, UploadCommands uploads, CancellationToken cancellation)
+    {
+        var begun = await uploads.BeginAsync(caller, project, version, request.Files ?? [], cancellation);
+        return begun.Done ? Results.Ok(new BeginResponse(begun.Value.Id)) : Refusal(begun.Refusal);
+    }
+
+    private static async Task<IResult> ReceiveAsync(
+        string id, int file, HttpContext http, Caller caller, UploadCommands uploads, CancellationToken cancellation)
+    {
+        // The announced size is the limit; the server's general one is far below.
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        try
+        {
+            var received = await uploads.ReceiveAsync(caller, id, file, http.Request.Body, cancellation);
+            return received.Done ? Results.NoContent() : Refusal(received.Refusal);
+        }
+        catch (IOException error) when (!cancellation.IsCancellationRequested && error is not BadHttpRequestException)
+        {
+            return Results.Problem(
+                "The server could not keep the file; its disk may be full. Nothing of it was kept. An administrator must look.",
+                statusCode: StatusCodes.Status507InsufficientStorage);
+        }
+    }
+
+    private static async Task<IResult> CompleteAsync(string id, Caller caller, UploadCommands uploads, CancellationToken cancellation)
+    {
+        var made = await uploads.CompleteAsync(caller, id, cancellation);
+        return made.Done ? Results.Ok(new CompleteResponse(made.Value.Number, made.Value.Tasks)) : Refusal(made.Refusal);
+    }
+
+    private static IResult CancelAsync(string id, Caller caller, UploadCommands uploads)
+    {
+        uploads.Cancel(caller, id);
+        return Results.NoContent();
+    }
+
+    private static IResult Refusal(string reason) => Results.Problem(reason, statusCode: StatusCodes.Status409Conflict);
+}

@@ -1,0 +1,47 @@
+using Dashboard.Data.Entities;
+using Dashboard.Features.Releases;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Pages.Releases;
+
+/// <summary>How far all tasks of a revision are together, in bytes of its artifacts.</summary>
+public sealed partial class TaskTotal
+{
+    private long _done;
+    private long _total;
+    private double? _rate;
+
+    [Parameter, EditorRequired] public required string ReleaseName { get; set; }
+    [Parameter, EditorRequired] public required IReadOnlyList<TaskView> Tasks { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        Follow(ReleaseName, Tasks.Any(task => task.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active));
+        Sum();
+    }
+
+    protected override bool ShouldRender()
+    {
+        Sum();
+        return true;
+    }
+
+    protected override bool Concerns(long taskId) => Tasks.Any(task => task.Id == taskId);
+
+    private void Sum()
+    {
+        long done = 0;
+        double rate = 0;
+        var artifacts = Tasks.Where(task => task.Type == ReleaseTaskType.ArtifactCheck).ToList();
+        foreach (var task in artifacts)
+        {
+            var live = task.Status == ReleaseTaskStatus.Active ? ProgressOf(task.Id, task.Attempt) : null;
+            done += task.Status is ReleaseTaskStatus.Completed or ReleaseTaskStatus.Failed ? task.Total : Math.Max(task.Done, live?.Done ?? 0);
+            rate += live?.BytesPerSecond ?? 0;
+        }
+
+        _total = artifacts.Sum(task => task.Total);
+        _done = Math.Max(_done, Math.Min(done, _total));
+        _rate = rate > 0 ? rate : null;
+    }
+}

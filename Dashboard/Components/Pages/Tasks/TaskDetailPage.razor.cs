@@ -1,0 +1,58 @@
+using Dashboard.Data.Changes;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Accounts;
+using Dashboard.Features.Releases;
+using Dashboard.Features.Tasks;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Pages.Tasks;
+
+/// <summary>One task: its steps as they go, its attempts, its findings.</summary>
+public sealed partial class TaskDetailPage
+{
+    /// <summary>What was read: the task, or that there is none.</summary>
+    public sealed record Shown(TaskDetail? Detail);
+
+    private string? _refusal;
+
+    [Parameter] public required long Id { get; set; }
+
+    [Inject] public required TaskQueries Queries { get; init; }
+    [Inject] public required TaskCommands Commands { get; init; }
+    [Inject] public required CurrentUser User { get; init; }
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    protected override void OnParametersSet() => Watch(ChangeTopics.Task(Id));
+
+    protected override async Task<Shown> ReadAsync(CancellationToken closing) =>
+        new(await Queries.FindAsync(await User.GetAsync(closing), Id, closing));
+
+    private async Task RunAgainAsync()
+    {
+        var retried = await Commands.RetryAsync(await User.GetAsync(CancellationToken.None), Id, CancellationToken.None);
+        _refusal = retried.Refusal;
+        if (retried.Done)
+        {
+            Navigation.NavigateTo($"tasks/{retried.Value.Id}");
+        }
+    }
+
+    private static string ReleaseName(TaskDetail detail) => Release.NameOf(detail.ProjectName ?? "", detail.VersionName ?? "");
+
+    private static List<FindingView> FindingsOf(TaskDetail detail) =>
+    [
+        .. detail.Findings.Select(finding => new FindingView(
+            finding.Checker,
+            finding.Status,
+            finding.Path is null || finding.Path == detail.PrimaryRelPath ? finding.Message : $"{finding.Path}: {finding.Message}",
+            Data: null)),
+    ];
+
+    private static string OutcomeOf(AttemptView attempt) => attempt.Outcome switch
+    {
+        TaskAttemptOutcome.Completed => "Completed",
+        TaskAttemptOutcome.Failed => "Failed",
+        TaskAttemptOutcome.Lost => "Lost",
+        _ => "Running",
+    };
+}

@@ -1,0 +1,45 @@
+using Dashboard.Components.Controls;
+using Dashboard.Data.Changes;
+using Dashboard.Data.Conventions;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Accounts;
+using Dashboard.Features.Tasks;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Pages.Tasks;
+
+public sealed partial class TaskListPage
+{
+    private const int PageSize = 50;
+
+    [Inject] public required TaskQueries Queries { get; init; }
+    [Inject] public required CurrentUser User { get; init; }
+
+    [SupplyParameterFromQuery(Name = "status")] public string? Status { get; set; }
+    [SupplyParameterFromQuery(Name = "before")] public long? Before { get; set; }
+
+    private ReleaseTaskStatus? Filter => Enum.TryParse<ReleaseTaskStatus>(Status, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null;
+
+    protected override void OnParametersSet() => Watch(ChangeTopics.Tasks);
+
+    protected override async Task<TaskPage> ReadAsync(CancellationToken closing) =>
+        await Queries.ListAsync(await User.GetAsync(closing), Filter, projectName: null, Before, PageSize, closing);
+
+    private static string Address(ReleaseTaskStatus? status, long? before = null)
+    {
+        var query = string.Join('&', new[]
+        {
+            status is { } only ? $"status={UpperSnake.Of(only).ToLowerInvariant()}" : null,
+            before is { } id ? $"before={id}" : null,
+        }.OfType<string>());
+        return query.Length == 0 ? "tasks" : $"tasks?{query}";
+    }
+
+    private static string StateOf(TaskRow row) => row.Status switch
+    {
+        ReleaseTaskStatus.Active => $"{Words.Of(row.Status)}, {Words.Percent(row.Done, row.Total)}",
+        ReleaseTaskStatus.Completed or ReleaseTaskStatus.Failed when row.Started is { } started && row.Completed is { } completed =>
+            $"{Words.Of(row.Status, row.ErrorKind)} in {Words.Of(completed - started)}",
+        _ => Words.Of(row.Status, row.ErrorKind),
+    };
+}

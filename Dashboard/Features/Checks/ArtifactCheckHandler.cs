@@ -1,0 +1,58 @@
+using System.Text;
+using Dashboard.Checks;
+using Dashboard.Checks.OpenPgp;
+using Dashboard.Data;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Blobs;
+using Dashboard.Features.Tasks;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.Checks;
+
+/// <summary>Checks one artifact against its companions, in one pass over its content.</summary>
+public sealed class ArtifactCheckHandler(
+    IDbContextFactory<ReleaseDbContext> contexts, BlobStore blobs, TimeProvider time) : ITaskHandler
+{
+    public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
+
+    public async Task<TaskVerdict> RunAsync(TaskRun run, CancellationToken cancellation)
+    {
+        var claim = run.Claim;
+        var (files, ring) = await ReadAsync(claim, cancellation);
+        var plan = new ArtifactPlan(claim.PrimaryRelPath!, [.. claim.Steps.Select(step => new PlannedCheck(step.Name, step.RelPath!))]);
+        var now = time.GetUtcNow().UtcDateTime;
+        var outcomes = await ArtifactChecks.RunAsync(plan, new RevisionContent(blobs, files), ring, new Observer(run), now, cancellation);
+        var results = outcomes
+            .SelectMany(outcome => outcome.Findings.Select(finding =>
+                CheckResults.Of(claim, outcome.Check.Name, claim.PrimaryRelPath, finding, now)))
+            .ToList();
+        return TaskVerdict.Completed(CheckResults.Summary(results), results);
+    }
+
+    private async Task<(Dictionary<string, (string, long)> Files, KeyRing Keys)> ReadAsync(TaskClaim claim, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var revision = Revision.NameOf(claim.ReleaseName!, claim.RevisionNumber!);
+        var paths = claim.Steps.Select(step => step.RelPath!).Append(claim.PrimaryRelPath!).ToList();
+        var files = await context.RevisionFiles.Where(f => f.RevisionName == revision && paths.Contains(f.Path))
+            .Select(f => new { f.Path, f.Sha256, f.Blob.Size }).ToListAsync(cancellation);
+        var keys = await context.KeyLinks
+            .Where(l => l.CommitteeName == context.Projects.Where(p => p.Name == claim.ProjectName).Select(p => p.CommitteeName).Single())
+            .Select(l => l.Key!.AsciiArmoredKey).ToListAsync(cancellation);
+        return (
+            files.ToDictionary(f => f.Path, f => (f.Sha256, f.Size), StringComparer.Ordinal),
+            KeyRing.Parse(keys.Select(Encoding.UTF8.GetBytes)));
+    }
+
+    private sealed class Observer(TaskRun run) : ICheckObserver
+    {
+        private readonly Dictionary<string, int> _ordinals = run.Claim.Steps.ToDictionary(step => step.Name, step => step.Ordinal);
+
+        public void Started(PlannedCheck check) => run.Start(_ordinals[check.Name]);
+
+        public void Progress(PlannedCheck check, long done, long total) => run.Report(_ordinals[check.Name], done);
+
+        public void Finished(PlannedCheck check, IReadOnlyList<Finding> findings) =>
+            run.End(_ordinals[check.Name], findings.MaxBy(finding => finding.Status)?.Message);
+    }
+}

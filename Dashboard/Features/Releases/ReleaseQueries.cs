@@ -1,0 +1,202 @@
+using System.Text.Json;
+using Dashboard.Checks;
+using Dashboard.Data;
+using Dashboard.Data.Entities;
+using Dashboard.Data.Sqlite;
+using Dashboard.Features.Accounts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.Releases;
+
+/// <summary>What is known of releases. Everybody who is signed in may see it.</summary>
+public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
+{
+    /// <summary>The newest releases first, with their latest revision's state.</summary>
+    /// <param name="search">Part of a release's name; null or empty for all.</param>
+    public async Task<IReadOnlyList<ReleaseRow>> ListAsync(
+        Caller caller, string? search, string? projectName, int most, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var releases = context.Releases.AsQueryable();
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var part = search.Trim();
+            releases = releases.Where(r => r.Name.Contains(part));
+        }
+
+        if (projectName is not null)
+        {
+            releases = releases.Where(r => r.ProjectName == projectName);
+        }
+
+        var rows = await releases
+            .OrderByDescending(r => r.Created).ThenBy(r => r.Name).Take(most)
+            .Select(r => new
+            {
+                r.Name,
+                r.ProjectName,
+                ProjectDisplayName = r.Project.FullName ?? r.ProjectName,
+                r.Version,
+                r.Phase,
+                r.Created,
+                Latest = r.Revisions.OrderByDescending(x => x.Seq)
+                    .Select(x => new { x.Number, x.Created, Files = x.Files.Count }).FirstOrDefault(),
+            })
+            .ToListAsync(cancellation);
+        var list = new List<ReleaseRow>(rows.Count);
+        foreach (var row in rows)
+        {
+            var counts = row.Latest is null
+                ? new Counts(0, 0, 0, 0, 0, 0, 0)
+                : await CountAsync(context, row.Name, row.ProjectName, row.Version, row.Latest.Number, cancellation);
+            list.Add(new ReleaseRow(
+                row.Name, row.ProjectName, row.ProjectDisplayName, row.Version, row.Phase, row.Created,
+                row.Latest?.Number, row.Latest?.Created, row.Latest?.Files ?? 0, counts));
+        }
+
+        return list;
+    }
+
+    /// <param name="revision">Five digits; null for the latest.</param>
+    /// <returns>Null when there is no such release or revision.</returns>
+    public async Task<ReleaseView?> FindAsync(
+        Caller caller, string projectName, string version, string? revision, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+
+        // One snapshot for all that the page shows: counts equal lists.
+        await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
+        var release = await context.Releases.Where(r => r.ProjectName == projectName && r.Version == version)
+            .Select(r => new
+            {
+                r.Name,
+                r.Phase,
+                ProjectDisplayName = r.Project.FullName ?? r.ProjectName,
+                r.Project.CommitteeName,
+                Keys = r.Project.Committee == null ? 0 : r.Project.Committee.KeyLinks.Count,
+                Latest = r.Revisions.OrderByDescending(x => x.Seq).Select(x => x.Number).FirstOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancellation);
+        if (release is null)
+        {
+            return null;
+        }
+
+        var revisions = await context.Revisions.Where(r => r.ReleaseName == release.Name).OrderByDescending(r => r.Seq).Take(50)
+            .Select(r => new RevisionRow(r.Number, r.AsfUid, r.Created, r.Description)).ToListAsync(cancellation);
+        var number = revision ?? release.Latest;
+        RevisionView? view = null;
+        if (number is not null)
+        {
+            view = await FindRevisionAsync(context, release.Name, projectName, version, number, cancellation);
+            if (view is null)
+            {
+                return null;
+            }
+        }
+
+        return new ReleaseView(
+            release.Name, projectName, release.ProjectDisplayName, version, release.Phase, release.CommitteeName, release.Keys,
+            view, revisions, view is null ? new Counts(0, 0, 0, 0, 0, 0, 0) : Count(view), caller.CanManage(projectName));
+    }
+
+    /// <summary>The active projects that the caller may release, by display name.</summary>
+    public async Task<IReadOnlyList<(string Name, string Display)>> ManagedProjectsAsync(Caller caller, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var projects = await context.Projects.Where(p => p.Status == ProjectStatus.Active)
+            .Select(p => new { p.Name, Display = p.FullName ?? p.Name }).ToListAsync(cancellation);
+        return [.. projects.Where(p => caller.CanManage(p.Name)).OrderBy(p => p.Display).Select(p => (p.Name, p.Display))];
+    }
+
+    /// <summary>Why files cannot be put into the release now; null when they can.</summary>
+    /// <exception cref="NotAllowedException">The caller does not manage the project.</exception>
+    public async Task<string?> WhyClosedAsync(Caller caller, string projectName, string version, CancellationToken cancellation)
+    {
+        caller.RequireManagerOf(projectName);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var phase = await context.Releases.Where(r => r.ProjectName == projectName && r.Version == version)
+            .Select(r => (ReleasePhase?)r.Phase).SingleOrDefaultAsync(cancellation);
+        return phase == ReleasePhase.ReleaseCandidateDraft ? null : WhyClosed(phase);
+    }
+
+    internal static string WhyClosed(ReleasePhase? phase) => phase is null
+        ? "There is no such release."
+        : "The release is past its draft: its files are what is voted on, and are not changed any more.";
+
+    private static async Task<RevisionView?> FindRevisionAsync(
+        ReleaseDbContext context, string releaseName, string projectName, string version, string number, CancellationToken cancellation)
+    {
+        var revision = await context.Revisions.Where(r => r.ReleaseName == releaseName && r.Number == number)
+            .Select(r => new { r.Name, r.AsfUid, r.Created, r.Description }).SingleOrDefaultAsync(cancellation);
+        if (revision is null)
+        {
+            return null;
+        }
+
+        var files = await context.RevisionFiles.Where(f => f.RevisionName == revision.Name).OrderBy(f => f.Path)
+            .Select(f => new { f.Path, f.Blob.Size, f.Sha256, f.Blob.Sha512 }).ToListAsync(cancellation);
+        var tasks = await LatestTasks(context, projectName, version, number)
+            .Select(t => new
+            {
+                t.PrimaryRelPath,
+                View = new TaskView(
+                    t.Id, t.TaskType, t.Status, t.Attempt, t.Added, t.Started, t.Completed, t.Error, t.ErrorKind, t.ProgressDone, t.ProgressTotal,
+                    t.Steps.OrderBy(s => s.Ordinal)
+                        .Select(s => new StepView(
+                            s.Ordinal, s.Name, s.RelPath, s.Status, s.ProgressDone, s.ProgressTotal, s.Unit, s.Message, s.Started, s.Completed))
+                        .ToList()),
+            })
+            .ToListAsync(cancellation);
+        var findings = (await context.CheckResults.Where(r => r.ReleaseName == releaseName && r.RevisionNumber == number)
+            .OrderBy(r => r.Id)
+            .Select(r => new { r.PrimaryRelPath, r.Checker, r.Status, r.Message, r.Data }).ToListAsync(cancellation))
+            .ToLookup(r => r.PrimaryRelPath ?? "", r => new FindingView(
+                r.Checker, r.Status, r.Message,
+                r.Data is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(r.Data)));
+        var byPath = tasks.Where(t => t.PrimaryRelPath is not null).ToDictionary(t => t.PrimaryRelPath!, t => t.View, StringComparer.Ordinal);
+        var companions = CheckPlan.Of([.. files.Select(f => f.Path)])
+            .SelectMany(plan => plan.Checks.Select(check => (check.CompanionPath, plan.Artifact)))
+            .ToDictionary(pair => pair.CompanionPath, pair => pair.Artifact, StringComparer.Ordinal);
+        return new RevisionView(
+            number, revision.AsfUid, revision.Created, revision.Description,
+            tasks.SingleOrDefault(t => t.View.Type == ReleaseTaskType.PathsCheck)?.View,
+            [
+                .. files.Select(f => new FileView(
+                    f.Path, f.Size, f.Sha256, f.Sha512, byPath.GetValueOrDefault(f.Path),
+                    [.. findings[f.Path].OrderByDescending(finding => finding.Status)], companions.GetValueOrDefault(f.Path))),
+            ]);
+    }
+
+    /// <summary>The tasks that count: those that no other one tries again.</summary>
+    private static IQueryable<ReleaseTask> LatestTasks(ReleaseDbContext context, string projectName, string version, string number) =>
+        context.Tasks.Where(t => t.ProjectName == projectName && t.VersionName == version && t.RevisionNumber == number
+            && !context.Tasks.Any(later => later.RetryOfId == t.Id));
+
+    private static Counts Count(RevisionView view)
+    {
+        var tasks = view.Files.Select(file => file.Task).Append(view.PathsTask).OfType<TaskView>().ToLookup(task => task.Status);
+        var findings = view.Files.SelectMany(file => file.Findings).ToLookup(finding => finding.Status);
+        return new Counts(
+            tasks[ReleaseTaskStatus.Queued].Count(), tasks[ReleaseTaskStatus.Active].Count(), tasks[ReleaseTaskStatus.Completed].Count(),
+            tasks[ReleaseTaskStatus.Failed].Count(),
+            findings[CheckResultStatus.Blocker].Count() + findings[CheckResultStatus.Exception].Count(),
+            findings[CheckResultStatus.Concern].Count(), findings[CheckResultStatus.Suggestion].Count());
+    }
+
+    private static async Task<Counts> CountAsync(
+        ReleaseDbContext context, string releaseName, string projectName, string version, string number, CancellationToken cancellation)
+    {
+        var tasks = await LatestTasks(context, projectName, version, number)
+            .GroupBy(t => t.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        var findings = await context.CheckResults.Where(r => r.ReleaseName == releaseName && r.RevisionNumber == number)
+            .GroupBy(r => r.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        return new Counts(
+            tasks.GetValueOrDefault(ReleaseTaskStatus.Queued), tasks.GetValueOrDefault(ReleaseTaskStatus.Active),
+            tasks.GetValueOrDefault(ReleaseTaskStatus.Completed), tasks.GetValueOrDefault(ReleaseTaskStatus.Failed),
+            findings.GetValueOrDefault(CheckResultStatus.Blocker) + findings.GetValueOrDefault(CheckResultStatus.Exception),
+            findings.GetValueOrDefault(CheckResultStatus.Concern), findings.GetValueOrDefault(CheckResultStatus.Suggestion));
+    }
+}

@@ -1,0 +1,104 @@
+using Dashboard.Checks;
+using Dashboard.Data;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Accounts;
+using Dashboard.Features.Blobs;
+using Dashboard.Features.Tasks;
+using Dashboard.Features.Uploads;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.Releases;
+
+/// <param name="Number">Of the new revision, five digits.</param>
+/// <param name="Tasks">How many checks were queued.</param>
+public sealed record RevisionMade(string Number, int Tasks);
+
+/// <summary>Makes revisions. A revision, its files and its queued tasks are one commit.</summary>
+public sealed class RevisionCommands(
+    IDbContextFactory<ReleaseDbContext> contexts, BlobStore blobs, TimeProvider time)
+{
+    /// <summary>The release's files as they are, with these added or put in place of those of the same path.</summary>
+    public Task<Outcome<RevisionMade>> AddFilesAsync(
+        Caller caller, string projectName, string version, IReadOnlyList<IncomingFile> files, CancellationToken cancellation) =>
+        AddAsync(caller, projectName, version, files, removed: [], Describe("Added", files.Select(file => file.Path)), cancellation);
+
+    /// <summary>The release's files as they are, without these.</summary>
+    public Task<Outcome<RevisionMade>> RemoveFilesAsync(
+        Caller caller, string projectName, string version, IReadOnlyCollection<string> paths, CancellationToken cancellation) =>
+        AddAsync(caller, projectName, version, added: [], paths, Describe("Removed", paths), cancellation);
+
+    private async Task<Outcome<RevisionMade>> AddAsync(
+        Caller caller,
+        string projectName,
+        string version,
+        IReadOnlyList<IncomingFile> added,
+        IReadOnlyCollection<string> removed,
+        string description,
+        CancellationToken cancellation)
+    {
+        caller.RequireManagerOf(projectName);
+        var now = time.GetUtcNow().UtcDateTime;
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+
+        // Begins with the write lock (BEGIN IMMEDIATE): what is read here stays true until the commit.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var release = await context.Releases.SingleOrDefaultAsync(r => r.ProjectName == projectName && r.Version == version, cancellation);
+        if (release is null || release.Phase != ReleasePhase.ReleaseCandidateDraft)
+        {
+            return new Refused(ReleaseQueries.WhyClosed(release?.Phase));
+        }
+
+        var files = await context.RevisionFiles
+            .Where(f => f.RevisionName == context.Revisions
+                .Where(r => r.ReleaseName == release.Name).OrderByDescending(r => r.Seq).Select(r => r.Name).First())
+            .ToDictionaryAsync(f => f.Path, f => new { f.Sha256, f.Blob.Size }, StringComparer.Ordinal, cancellation);
+        foreach (var path in removed)
+        {
+            if (!files.Remove(path))
+            {
+                return new Refused($"'{path}' is not among the release's files any more.");
+            }
+        }
+
+        foreach (var file in added)
+        {
+            if (files.Keys.FirstOrDefault(path => Clash(path, file.Path)) is { } other)
+            {
+                return new Refused($"'{file.Path}' cannot stand beside '{other}': they differ only in upper and lower case, or one would be the other's directory.");
+            }
+
+            files[file.Path] = new { file.Blob.Sha256, file.Blob.Size };
+        }
+
+        foreach (var blob in added.Select(file => file.Blob).DistinctBy(blob => blob.Sha256))
+        {
+            blobs.Keep(blob);
+            await context.Database.ExecuteSqlInterpolatedAsync(
+                $"INSERT INTO blob (sha256, sha512, size, created) VALUES ({blob.Sha256}, {blob.Sha512}, {blob.Size}, {now}) ON CONFLICT DO NOTHING",
+                cancellation);
+        }
+
+        var revision = await context.AddRevisionAsync(release, caller.UserName, now, description, cancellation);
+        revision.Files.AddRange(files.Select(file => new RevisionFile { Path = file.Key, Sha256 = file.Value.Sha256 }));
+        var tasks = TaskPlan.Of(release, revision, files.ToDictionary(file => file.Key, file => file.Value.Size), caller.UserName, now);
+        context.Tasks.AddRange(tasks);
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new RevisionMade(revision.Number, tasks.Count);
+    }
+
+    private static bool Clash(string path, string other) =>
+        (path != other && path.Equals(other, StringComparison.OrdinalIgnoreCase))
+        || path.StartsWith(other + "/", StringComparison.OrdinalIgnoreCase)
+        || other.StartsWith(path + "/", StringComparison.OrdinalIgnoreCase);
+
+    private static string Describe(string verb, IEnumerable<string> paths)
+    {
+        var names = paths.Order(StringComparer.Ordinal).ToList();
+        return names.Count switch
+        {
+            <= 3 => $"{verb} {string.Join(", ", names)}",
+            var count => $"{verb} {names[0]}, {names[1]} and {count - 2} more files",
+        };
+    }
+}

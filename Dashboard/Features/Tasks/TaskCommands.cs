@@ -1,0 +1,271 @@
+using Dashboard.Data;
+using Dashboard.Data.Changes;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Accounts;
+using Dashboard.Live;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.Tasks;
+
+/// <summary>
+/// The life of a task. Each method is one unit of work, and every write of a worker is guarded by its attempt: no row changed means that
+/// the task is not the worker's any more.
+/// </summary>
+public sealed partial class TaskCommands(
+    IDbContextFactory<ReleaseDbContext> contexts, IChangeSink changes, TimeProvider time, ILogger<TaskCommands> logger)
+{
+    /// <summary>Takes a queued task.</summary>
+    /// <returns>Null when it is not queued any more: somebody else has it.</returns>
+    public async Task<TaskClaim?> ClaimAsync(long taskId, string server, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var now = time.GetUtcNow().UtcDateTime;
+        var claimed = await context.Tasks
+            .Where(t => t.Id == taskId && t.Status == ReleaseTaskStatus.Queued)
+            .ExecuteUpdateAsync(t => t
+                .SetProperty(x => x.Status, ReleaseTaskStatus.Active)
+                .SetProperty(x => x.Started, now)
+                .SetProperty(x => x.Pid, Environment.ProcessId)
+                .SetProperty(x => x.Server, server)
+                .SetProperty(x => x.Attempt, x => x.Attempt + 1)
+                .SetProperty(x => x.ProgressDone, 0), cancellation);
+        if (claimed == 0)
+        {
+            return null;
+        }
+
+        // A try starts from nothing, whatever an earlier one had done.
+        await context.TaskSteps.Where(s => s.TaskId == taskId).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.Status, ReleaseTaskStatus.Queued)
+            .SetProperty(x => x.ProgressDone, 0)
+            .SetProperty(x => x.Started, (DateTime?)null)
+            .SetProperty(x => x.Completed, (DateTime?)null)
+            .SetProperty(x => x.Message, (string?)null), cancellation);
+        var claim = await context.Tasks.Where(t => t.Id == taskId)
+            .Select(t => new TaskClaim(
+                t.Id, t.Attempt, t.TaskType, t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath, t.ProgressTotal,
+                t.Steps.OrderBy(s => s.Ordinal).Select(s => new StepClaim(s.Ordinal, s.Name, s.RelPath, s.ProgressTotal)).ToList()))
+            .SingleAsync(cancellation);
+        context.TaskAttempts.Add(new TaskAttempt
+        {
+            TaskId = taskId,
+            Attempt = claim.Attempt,
+            Started = now,
+            Pid = Environment.ProcessId,
+            Server = server,
+        });
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        Publish(claim);
+        return claim;
+    }
+
+    /// <summary>Keeps where the task is, for those who come later. Tells nobody: watchers have it already.</summary>
+    /// <returns>False when the task is not the worker's any more.</returns>
+    public async Task<bool> SaveProgressAsync(TaskClaim claim, TaskProgress progress, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var own = await Own(context, claim).ExecuteUpdateAsync(t => t.SetProperty(x => x.ProgressDone, progress.Done), cancellation);
+        if (own == 0)
+        {
+            return false;
+        }
+
+        await SaveStepsAsync(context, claim, progress, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>Ends the task with its verdict, and puts its results in the place of those of earlier tasks about the same file.</summary>
+    /// <returns>False when the task is not the worker's any more: a worker that stalled must not overwrite a later verdict.</returns>
+    public async Task<bool> FinishAsync(TaskClaim claim, TaskProgress progress, TaskVerdict verdict, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var now = time.GetUtcNow().UtcDateTime;
+        var status = verdict.ErrorKind is null ? ReleaseTaskStatus.Completed : ReleaseTaskStatus.Failed;
+        var own = await Own(context, claim).ExecuteUpdateAsync(t => t
+            .SetProperty(x => x.Status, status)
+            .SetProperty(x => x.Completed, now)
+            .SetProperty(x => x.Result, verdict.Result)
+            .SetProperty(x => x.Error, verdict.Error)
+            .SetProperty(x => x.ErrorKind, verdict.ErrorKind)
+            .SetProperty(x => x.ProgressDone, progress.Done), cancellation);
+        if (own == 0)
+        {
+            return false;
+        }
+
+        await SaveStepsAsync(context, claim, progress, cancellation);
+        await EndAttemptAsync(
+            context, claim, status == ReleaseTaskStatus.Completed ? TaskAttemptOutcome.Completed : TaskAttemptOutcome.Failed,
+            verdict.Error, now, cancellation);
+        if (status == ReleaseTaskStatus.Completed)
+        {
+            // A second try replaces what the first one found; nothing stale stays beside it.
+            var earlier = context.Tasks.Where(t => t.ProjectName == claim.ProjectName && t.VersionName == claim.VersionName
+                && t.RevisionNumber == claim.RevisionNumber && t.TaskType == claim.Type && t.PrimaryRelPath == claim.PrimaryRelPath);
+            await context.CheckResults.Where(r => earlier.Any(t => t.Id == r.TaskId)).ExecuteDeleteAsync(cancellation);
+            context.CheckResults.AddRange(verdict.Results);
+            await context.SaveChangesAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+        Publish(claim);
+        LogFinished(claim.TaskId, claim.Attempt, status);
+        return true;
+    }
+
+    /// <summary>Gives a task back to the queue, as a server does that stops.</summary>
+    public async Task<bool> GiveBackAsync(TaskClaim claim, string reason, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        if (await RequeueAsync(Own(context, claim), cancellation) == 0)
+        {
+            return false;
+        }
+
+        await EndAttemptAsync(context, claim, TaskAttemptOutcome.Lost, reason, time.GetUtcNow().UtcDateTime, cancellation);
+        await transaction.CommitAsync(cancellation);
+        Publish(claim);
+        return true;
+    }
+
+    /// <summary>Puts the tasks of dead servers back into the queue.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RequeueOfAsync(string server, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var now = time.GetUtcNow().UtcDateTime;
+        var lost = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server == server)
+            .Select(t => new { t.Id, t.Attempt, t.ProjectName, t.VersionName }).ToListAsync(cancellation);
+        var ids = lost.Select(t => t.Id).ToList();
+        await context.TaskAttempts
+            .Where(a => ids.Contains(a.TaskId) && a.Ended == null)
+            .ExecuteUpdateAsync(a => a
+                .SetProperty(x => x.Ended, now)
+                .SetProperty(x => x.Outcome, TaskAttemptOutcome.Lost)
+                .SetProperty(x => x.Error, "The server that worked on it died."), cancellation);
+        await RequeueAsync(context.Tasks.Where(t => ids.Contains(t.Id) && t.Status == ReleaseTaskStatus.Active), cancellation);
+        await transaction.CommitAsync(cancellation);
+        foreach (var task in lost)
+        {
+            Publish(task.Id, task.ProjectName, task.VersionName);
+        }
+
+        return lost.Count;
+    }
+
+    /// <summary>Queues the task's work again, as a new task that points to the old one.</summary>
+    /// <exception cref="NotAllowedException">The caller does not manage the project.</exception>
+    public async Task<Outcome<ReleaseTask>> RetryAsync(Caller caller, long taskId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var old = await context.Tasks.AsNoTracking().Include(t => t.Steps).SingleOrDefaultAsync(t => t.Id == taskId, cancellation);
+        if (old is null)
+        {
+            return new Refused("There is no such task any more.");
+        }
+
+        if (old.ProjectName is { } projectName)
+        {
+            caller.RequireManagerOf(projectName);
+        }
+        else
+        {
+            caller.RequireAdministrator();
+        }
+
+        if (old.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active)
+        {
+            return new Refused("The task has not ended yet.");
+        }
+
+        if (await context.Tasks.AnyAsync(t => t.RetryOfId == taskId, cancellation))
+        {
+            return new Refused("It was run again already.");
+        }
+
+        var retry = new ReleaseTask
+        {
+            TaskType = old.TaskType,
+            TaskArgs = old.TaskArgs,
+            AsfUid = caller.UserName,
+            Added = time.GetUtcNow().UtcDateTime,
+            Priority = old.Priority,
+            ProgressTotal = old.ProgressTotal,
+            RetryOfId = old.Id,
+            ProjectName = old.ProjectName,
+            VersionName = old.VersionName,
+            RevisionNumber = old.RevisionNumber,
+            PrimaryRelPath = old.PrimaryRelPath,
+        };
+        retry.Steps.AddRange(old.Steps.OrderBy(s => s.Ordinal).Select(s => new TaskStep
+        {
+            Ordinal = s.Ordinal,
+            Name = s.Name,
+            RelPath = s.RelPath,
+            ProgressTotal = s.ProgressTotal,
+            Unit = s.Unit,
+        }));
+        context.Tasks.Add(retry);
+        await context.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return retry;
+    }
+
+    /// <summary>The task as long as it is this worker's.</summary>
+    private static IQueryable<ReleaseTask> Own(ReleaseDbContext context, TaskClaim claim) =>
+        context.Tasks.Where(t => t.Id == claim.TaskId && t.Attempt == claim.Attempt && t.Status == ReleaseTaskStatus.Active);
+
+    private static Task<int> RequeueAsync(IQueryable<ReleaseTask> tasks, CancellationToken cancellation) =>
+        tasks.ExecuteUpdateAsync(t => t
+            .SetProperty(x => x.Status, ReleaseTaskStatus.Queued)
+            .SetProperty(x => x.Started, (DateTime?)null)
+            .SetProperty(x => x.Pid, (int?)null)
+            .SetProperty(x => x.Server, (string?)null)
+            .SetProperty(x => x.ProgressDone, 0), cancellation);
+
+    private static async Task SaveStepsAsync(
+        ReleaseDbContext context, TaskClaim claim, TaskProgress progress, CancellationToken cancellation)
+    {
+        foreach (var step in progress.Steps)
+        {
+            await context.TaskSteps.Where(s => s.TaskId == claim.TaskId && s.Ordinal == step.Ordinal).ExecuteUpdateAsync(s => s
+                .SetProperty(x => x.Status, step.Status)
+                .SetProperty(x => x.ProgressDone, step.Done)
+                .SetProperty(x => x.Message, step.Message)
+                .SetProperty(x => x.Started, step.Started)
+                .SetProperty(x => x.Completed, step.Completed), cancellation);
+        }
+    }
+
+    private static Task<int> EndAttemptAsync(
+        ReleaseDbContext context, TaskClaim claim, TaskAttemptOutcome outcome, string? error, DateTime now, CancellationToken cancellation) =>
+        context.TaskAttempts.Where(a => a.TaskId == claim.TaskId && a.Attempt == claim.Attempt).ExecuteUpdateAsync(a => a
+            .SetProperty(x => x.Ended, now)
+            .SetProperty(x => x.Outcome, outcome)
+            .SetProperty(x => x.Error, error), cancellation);
+
+    private void Publish(TaskClaim claim) => Publish(claim.TaskId, claim.ProjectName, claim.VersionName);
+
+    // Set-based writes pass no interceptor.
+    private void Publish(long taskId, string? projectName, string? versionName)
+    {
+        changes.Publish(ChangeTopics.Tasks);
+        changes.Publish(ChangeTopics.Task(taskId));
+        if (projectName is not null && versionName is not null)
+        {
+            changes.Publish(ChangeTopics.Releases);
+            changes.Publish(ChangeTopics.Release(Release.NameOf(projectName, versionName)));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Task {TaskId}, attempt {Attempt}, ended {Status}")]
+    private partial void LogFinished(long taskId, int attempt, ReleaseTaskStatus status);
+}

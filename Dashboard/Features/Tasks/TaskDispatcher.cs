@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Dashboard.Data;
+using Dashboard.Data.Changes;
+using Dashboard.Data.Entities;
+using Dashboard.Live;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Features.Tasks;
+
+/// <summary>
+/// Gives queued rows to Hangfire, a few per project at a time, and puts the tasks of dead servers back into the queue. Enqueueing a row
+/// twice is harmless, because its claim is one guarded write; never enqueueing it would not be, so it looks again every few seconds.
+/// </summary>
+public sealed partial class TaskDispatcher(
+    IDbContextFactory<ReleaseDbContext> contexts,
+    TaskCommands commands,
+    ChangeFeed changes,
+    IBackgroundJobClient jobs,
+    ServerLease server,
+    IOptions<TaskOptions> options,
+    TimeProvider time,
+    ILogger<TaskDispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+
+    /// <summary>A job that has not claimed its row by then is taken for lost.</summary>
+    private static readonly TimeSpan JobLost = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<long, (string Project, long Ticks)> _given = new();
+
+    /// <summary>There may be something in the queue.</summary>
+    private void Signal() => _signals.Writer.TryWrite(true);
+
+    /// <summary>A task's job has ended.</summary>
+    public void Ended(long taskId)
+    {
+        _given.TryRemove(taskId, out _);
+        Signal();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var subscription = changes.Subscribe(ChangeTopics.Tasks, Signal);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RequeueOfDeadServersAsync(stoppingToken);
+                await DispatchAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogFailed(error);
+            }
+
+            await WaitAsync(stoppingToken);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var timer = time.CreateTimer(_ => Signal(), null, LookAgain, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await _signals.Reader.ReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The loop ends.
+        }
+    }
+
+    private async Task RequeueOfDeadServersAsync(CancellationToken stopping)
+    {
+        List<string> servers;
+        await using (var context = await contexts.CreateDbContextAsync(stopping))
+        {
+            servers = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server != server.Name)
+                .Select(t => t.Server!).Distinct().ToListAsync(stopping);
+        }
+
+        foreach (var dead in servers.Where(name => !server.IsAlive(name)))
+        {
+            LogRequeued(await commands.RequeueOfAsync(dead, stopping), dead);
+        }
+    }
+
+    private async Task DispatchAsync(CancellationToken stopping)
+    {
+        await using var context = await contexts.CreateDbContextAsync(stopping);
+        var projects = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Queued)
+            .Select(t => t.ProjectName).Distinct().ToListAsync(stopping);
+        foreach (var project in projects)
+        {
+            var now = time.GetTimestamp();
+            foreach (var (id, given) in _given)
+            {
+                if (given.Project == project && time.GetElapsedTime(given.Ticks, now) > JobLost
+                    && await context.Tasks.AnyAsync(t => t.Id == id && t.Status == ReleaseTaskStatus.Queued, stopping))
+                {
+                    _given.TryRemove(id, out _);
+                }
+            }
+
+            var room = options.Value.PerProject - _given.Values.Count(given => given.Project == (project ?? ""));
+            var ids = room <= 0 ? [] : await context.Tasks
+                .Where(t => t.Status == ReleaseTaskStatus.Queued && t.ProjectName == project && !_given.Keys.Contains(t.Id))
+                .OrderBy(t => t.Priority).ThenBy(t => t.Added).ThenBy(t => t.Id)
+                .Select(t => t.Id).Take(room).ToListAsync(stopping);
+            foreach (var id in ids)
+            {
+                _given[id] = (project ?? "", now);
+                jobs.Enqueue<RunTaskJob>(job => job.RunAsync(id, CancellationToken.None));
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Queued tasks could not be given to workers; they will be tried again")]
+    private partial void LogFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} tasks of the dead server {Server} are queued again")]
+    private partial void LogRequeued(int count, string server);
+}

@@ -1,0 +1,46 @@
+using Dashboard.Checks;
+using Dashboard.Data.Entities;
+
+namespace Dashboard.Features.Tasks;
+
+/// <summary>What is to be checked of a revision.</summary>
+internal static class TaskPlan
+{
+    /// <summary>One task for the paths, and one for each artifact that has something to be checked against, with a step for each check.</summary>
+    /// <param name="sizes">The size of every file, in bytes.</param>
+    public static List<ReleaseTask> Of(
+        Release release, Revision revision, IReadOnlyDictionary<string, long> sizes, string asfUid, DateTime added)
+    {
+        var paths = New(ReleaseTaskType.PathsCheck, null, sizes.Count);
+        paths.Steps.Add(new TaskStep { Ordinal = 1, Name = CheckNames.Paths, ProgressTotal = sizes.Count, Unit = ProgressUnit.Items });
+        List<ReleaseTask> tasks = [paths];
+        foreach (var plan in CheckPlan.Of([.. sizes.Keys]).Where(plan => plan.Checks.Count > 0))
+        {
+            var size = sizes[plan.Artifact];
+            var task = New(ReleaseTaskType.ArtifactCheck, plan.Artifact, size);
+            task.Steps.AddRange(plan.Checks.Select((check, at) => new TaskStep
+            {
+                Ordinal = at + 1,
+                Name = check.Name,
+                RelPath = check.CompanionPath,
+                ProgressTotal = size,
+                Unit = ProgressUnit.Bytes,
+            }));
+            tasks.Add(task);
+        }
+
+        return tasks;
+
+        ReleaseTask New(ReleaseTaskType type, string? path, long total) => new()
+        {
+            TaskType = type,
+            AsfUid = asfUid,
+            Added = added,
+            ProjectName = release.ProjectName,
+            VersionName = release.Version,
+            RevisionNumber = revision.Number,
+            PrimaryRelPath = path,
+            ProgressTotal = total,
+        };
+    }
+}

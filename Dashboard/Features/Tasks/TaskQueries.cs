@@ -1,0 +1,96 @@
+using Dashboard.Data;
+using Dashboard.Data.Entities;
+using Dashboard.Data.Sqlite;
+using Dashboard.Features.Accounts;
+using Dashboard.Features.Releases;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.Tasks;
+
+/// <summary>A line of the list of tasks.</summary>
+public sealed record TaskRow(
+    long Id, ReleaseTaskType Type, ReleaseTaskStatus Status, TaskErrorKind? ErrorKind, string? ProjectName, string? VersionName,
+    string? RevisionNumber, string? PrimaryRelPath, string AsfUid, DateTime Added, DateTime? Started, DateTime? Completed, long Done, long Total);
+
+/// <summary>A page of the list, and how many tasks there are in each status: from one snapshot.</summary>
+/// <param name="Before">Ask with this id for the next page; null on the last.</param>
+public sealed record TaskPage(IReadOnlyList<TaskRow> Rows, IReadOnlyDictionary<ReleaseTaskStatus, int> Counts, long? Before);
+
+/// <summary>What the task page shows.</summary>
+public sealed record TaskDetail(
+    TaskView Task, string? ProjectName, string? VersionName, string? RevisionNumber, string? PrimaryRelPath, string AsfUid, int? Pid, string? Server,
+    long? RetryOfId, long? RetriedById, DateTime? CancelRequestedAt, string? CancelRequestedBy,
+    IReadOnlyList<AttemptView> Attempts, IReadOnlyList<FindingRow> Findings, bool CanManage);
+
+public sealed record AttemptView(int Attempt, DateTime Started, DateTime? Ended, TaskAttemptOutcome? Outcome, string? Error, int Pid, string Server);
+
+public sealed record FindingRow(string Checker, string? Path, CheckResultStatus Status, string Message);
+
+/// <summary>What is known of tasks. Everybody who is signed in may see it.</summary>
+public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
+{
+    /// <summary>The newest first, a page at a time by key: a page costs the same however many tasks there are.</summary>
+    /// <param name="status">Null for all.</param>
+    /// <param name="before">Those with smaller ids; null for the newest.</param>
+    public async Task<TaskPage> ListAsync(
+        Caller caller, ReleaseTaskStatus? status, string? projectName, long? before, int most, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
+        var tasks = context.Tasks.AsQueryable();
+        if (projectName is not null)
+        {
+            tasks = tasks.Where(t => t.ProjectName == projectName);
+        }
+
+        var counts = await tasks.GroupBy(t => t.Status).Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        if (status is { } only)
+        {
+            tasks = tasks.Where(t => t.Status == only);
+        }
+
+        if (before is { } id)
+        {
+            tasks = tasks.Where(t => t.Id < id);
+        }
+
+        var rows = await tasks.OrderByDescending(t => t.Id).Take(most + 1)
+            .Select(t => new TaskRow(
+                t.Id, t.TaskType, t.Status, t.ErrorKind, t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath, t.AsfUid, t.Added,
+                t.Started, t.Completed, t.ProgressDone, t.ProgressTotal))
+            .ToListAsync(cancellation);
+        return rows.Count > most
+            ? new TaskPage(rows[..most], counts, rows[most - 1].Id)
+            : new TaskPage(rows, counts, null);
+    }
+
+    /// <returns>Null when there is no such task.</returns>
+    public async Task<TaskDetail?> FindAsync(Caller caller, long taskId, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
+        var task = await context.Tasks.AsNoTracking().Include(t => t.Steps).SingleOrDefaultAsync(t => t.Id == taskId, cancellation);
+        if (task is null)
+        {
+            return null;
+        }
+
+        var attempts = await context.TaskAttempts.Where(a => a.TaskId == taskId).OrderByDescending(a => a.Attempt)
+            .Select(a => new AttemptView(a.Attempt, a.Started, a.Ended, a.Outcome, a.Error, a.Pid, a.Server)).ToListAsync(cancellation);
+        var findings = await context.CheckResults.Where(r => r.TaskId == taskId).OrderBy(r => r.Id).Take(1000)
+            .Select(r => new FindingRow(r.Checker, r.PrimaryRelPath, r.Status, r.Message)).ToListAsync(cancellation);
+        var retriedBy = await context.Tasks.Where(t => t.RetryOfId == taskId).Select(t => (long?)t.Id).SingleOrDefaultAsync(cancellation);
+        return new TaskDetail(
+            new TaskView(
+                task.Id, task.TaskType, task.Status, task.Attempt, task.Added, task.Started, task.Completed, task.Error, task.ErrorKind,
+                task.ProgressDone, task.ProgressTotal,
+                [.. task.Steps.OrderBy(s => s.Ordinal).Select(s => new StepView(
+                    s.Ordinal, s.Name, s.RelPath, s.Status, s.ProgressDone, s.ProgressTotal, s.Unit, s.Message, s.Started, s.Completed))]),
+            task.ProjectName, task.VersionName, task.RevisionNumber, task.PrimaryRelPath, task.AsfUid, task.Pid, task.Server,
+            task.RetryOfId, retriedBy, task.CancelRequestedAt, task.CancelRequestedBy, attempts,
+            [.. findings.OrderByDescending(f => f.Status)], task.ProjectName is null ? caller.IsAdministrator : caller.CanManage(task.ProjectName));
+    }
+}

@@ -1,0 +1,105 @@
+using Dashboard.Data.Entities;
+using Dashboard.Live;
+
+namespace Dashboard.Features.Tasks;
+
+/// <summary>
+/// A task while it runs: takes its steps' reports as fast as they come, passes them on at most ten times a second, and saves them at most
+/// four times a second.
+/// </summary>
+public sealed class TaskRun : IAsyncDisposable
+{
+    private static readonly TimeSpan PassOn = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Save = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Before that a rate is noise.</summary>
+    private static readonly TimeSpan Warmup = TimeSpan.FromMilliseconds(300);
+
+    private readonly Lock _lock = new();
+    private readonly StepProgress[] _steps;
+    private readonly TimeProvider _time;
+    private readonly long _startedTicks;
+    private readonly Coalescer _passOn;
+    private readonly Coalescer _save;
+
+    public TaskRun(TaskClaim claim, TaskFeed feed, TaskCommands commands, TimeProvider time, Func<Exception, Task> onError)
+    {
+        Claim = claim;
+        _time = time;
+        _startedTicks = time.GetTimestamp();
+        _steps = [.. claim.Steps.Select(step =>
+            new StepProgress(step.Ordinal, ReleaseTaskStatus.Queued, 0, step.ProgressTotal, null, null, null))];
+        _passOn = new Coalescer(PassOn, time, _ =>
+        {
+            feed.Publish(Progress());
+            return Task.CompletedTask;
+        }, onError);
+        _save = new Coalescer(Save, time, cancellation => commands.SaveProgressAsync(claim, Progress(), cancellation), onError);
+    }
+
+    public TaskClaim Claim { get; }
+
+    /// <summary>A step has begun.</summary>
+    public void Start(int ordinal) => Change(ordinal, step => step with { Status = ReleaseTaskStatus.Active, Started = Now });
+
+    /// <summary>A step has got on. It never goes back: a smaller figure than before is not taken.</summary>
+    public void Report(int ordinal, long done, string? message = null) => Change(ordinal, step => step with
+    {
+        Done = Math.Clamp(done, step.Done, step.Total),
+        Message = message ?? step.Message,
+    });
+
+    /// <summary>A step has ended, whatever it found.</summary>
+    public void End(int ordinal, string? message) => Change(ordinal, step => step with
+    {
+        Status = ReleaseTaskStatus.Completed,
+        Done = step.Total,
+        Message = message,
+        Started = step.Started ?? Now,
+        Completed = Now,
+    });
+
+    /// <summary>The steps that have not ended end with the task.</summary>
+    public void Fail(string message)
+    {
+        foreach (var step in Progress().Steps.Where(step => step.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active))
+        {
+            Change(step.Ordinal, unfinished => unfinished with { Status = ReleaseTaskStatus.Failed, Message = message, Completed = Now });
+        }
+    }
+
+    public TaskProgress Progress()
+    {
+        lock (_lock)
+        {
+            // The steps share one pass over the artifact: the task is as far as the furthest that is not through, and done when all are.
+            var open = _steps.Where(step => step.Status != ReleaseTaskStatus.Completed).ToList();
+            var done = open.Count == 0 ? Claim.ProgressTotal : open.Max(step => step.Done);
+            var elapsed = _time.GetElapsedTime(_startedTicks);
+            double? rate = elapsed > Warmup && done > 0 ? done / elapsed.TotalSeconds : null;
+            TimeSpan? remaining = rate > 0 ? TimeSpan.FromSeconds((Claim.ProgressTotal - done) / rate.Value) : null;
+            return new TaskProgress(
+                Claim.TaskId, Claim.Attempt, Claim.ReleaseName, done, Claim.ProgressTotal, rate, remaining, [.. _steps]);
+        }
+    }
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    private void Change(int ordinal, Func<StepProgress, StepProgress> change)
+    {
+        lock (_lock)
+        {
+            _steps[ordinal - 1] = change(_steps[ordinal - 1]);
+        }
+
+        _passOn.Signal();
+        _save.Signal();
+    }
+
+    /// <summary>Waits for a message and a save that are under way, so that neither comes after the verdict.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _passOn.DisposeAsync();
+        await _save.DisposeAsync();
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Dashboard.Checks;
+using Dashboard.Features.Accounts;
+using Dashboard.Features.Blobs;
+using Dashboard.Features.Releases;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Features.Uploads;
+
+/// <summary>
+/// Takes a drop of files in: announced together, sent one by one, and made one revision when all are there. What is under way is known
+/// to this process alone; should it die, nothing of it is left.
+/// </summary>
+public sealed class UploadCommands(
+    BlobStore blobs, ReleaseQueries releases, RevisionCommands revisions, IOptions<UploadOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, UploadSession> _sessions = new(StringComparer.Ordinal);
+    private readonly Lock _space = new();
+
+    /// <summary>Announces a drop. Nothing is sent before every name, every size and the room on the disk are known to be right.</summary>
+    public async Task<Outcome<UploadSession>> BeginAsync(
+        Caller caller, string projectName, string version, IReadOnlyList<AnnouncedFile> files, CancellationToken cancellation)
+    {
+        if (await releases.WhyClosedAsync(caller, projectName, version, cancellation) is { } closed)
+        {
+            return new Refused(closed);
+        }
+
+        if (WhyRefused(files) is { } reason)
+        {
+            return new Refused(reason);
+        }
+
+        var session = new UploadSession(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), caller.UserName, projectName, version, files);
+        Heard(session);
+        lock (_space)
+        {
+            // Two drops at once must not both count on the same free bytes.
+            var needed = files.Sum(file => file.Size) + options.Value.KeepFreeBytes + _sessions.Values.Sum(other => other.OutstandingBytes);
+            var free = blobs.FreeBytes;
+            if (free < needed)
+            {
+                return new Refused(
+                    $"The server's disk is nearly full: {Bytes.Of(free)} are free, and with what must stay free {Bytes.Of(needed)} are needed. An administrator must make room.");
+            }
+
+            _sessions[session.Id] = session;
+        }
+
+        return session;
+    }
+
+    /// <summary>Receives one file of a drop.</summary>
+    /// <param name="content">The request's body, read to its end.</param>
+    public async Task<Outcome<IncomingFile>> ReceiveAsync(
+        Caller caller, string sessionId, int file, Stream content, CancellationToken cancellation)
+    {
+        if (Find(caller, sessionId) is not { } session || file < 0 || file >= session.Files.Count)
+        {
+            return new Refused("There is no such upload: it was finished, cancelled or given up. Drop the files again.");
+        }
+
+        if (!session.TryBegin(file))
+        {
+            return new Refused($"'{session.Files[file].Path}' is there or on its way already.");
+        }
+
+        IncomingBlob? blob = null;
+        try
+        {
+            using var heard = time.CreateTimer(_ => Heard(session), null, TimeSpan.Zero, options.Value.IdleLimit / 4);
+            blob = await blobs.WriteAsync(content, session.Files[file].Size, cancellation);
+        }
+        finally
+        {
+            var kept = session.End(file, blob);
+            Heard(session);
+            blob = kept ? blob : null;
+        }
+
+        return blob is null
+            ? new Refused($"'{session.Files[file].Path}' did not arrive with the {Bytes.Of(session.Files[file].Size)} that were announced. Drop the files again.")
+            : new IncomingFile(session.Files[file].Path, blob);
+    }
+
+    /// <summary>Makes the revision of a drop whose files have all arrived.</summary>
+    public async Task<Outcome<RevisionMade>> CompleteAsync(Caller caller, string sessionId, CancellationToken cancellation)
+    {
+        if (Find(caller, sessionId) is not { } session)
+        {
+            return new Refused("There is no such upload: it was finished, cancelled or given up. Drop the files again.");
+        }
+
+        if (session.TakeAll() is not { } files)
+        {
+            return new Refused("Some of the files have not arrived yet.");
+        }
+
+        _sessions.TryRemove(session.Id, out _);
+        try
+        {
+            return await revisions.AddFilesAsync(caller, session.ProjectName, session.Version, files, cancellation);
+        }
+        finally
+        {
+            // Those that were kept are not here any more.
+            foreach (var file in files)
+            {
+                BlobStore.Discard(file.Blob);
+            }
+        }
+    }
+
+    public void Cancel(Caller caller, string sessionId)
+    {
+        if (Find(caller, sessionId) is { } session && _sessions.TryRemove(session.Id, out _))
+        {
+            session.Abandon();
+        }
+    }
+
+    /// <summary>Gives up uploads whose browser is gone.</summary>
+    public void GiveUpIdle()
+    {
+        foreach (var session in _sessions.Values)
+        {
+            if (time.GetElapsedTime(session.LastHeardTicks) > options.Value.IdleLimit && _sessions.TryRemove(session.Id, out _))
+            {
+                session.Abandon();
+            }
+        }
+    }
+
+    private void Heard(UploadSession session) => session.LastHeardTicks = time.GetTimestamp();
+
+    // Somebody else's upload is answered like none.
+    private UploadSession? Find(Caller caller, string sessionId) =>
+        _sessions.TryGetValue(sessionId, out var session) && session.UserName == caller.UserName ? session : null;
+
+    private string? WhyRefused(IReadOnlyList<AnnouncedFile> files)
+    {
+        if (files.Count == 0)
+        {
+            return "No file was chosen.";
+        }
+
+        if (files.Count > options.Value.MaxFiles)
+        {
+            return $"{files.Count} files were chosen, and {options.Value.MaxFiles} may be put in at once.";
+        }
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var file in files)
+        {
+            if (ReleasePath.Validate(file.Path) is { } rule)
+            {
+                return rule;
+            }
+
+            if (!seen.Add(file.Path))
+            {
+                return $"'{file.Path}' was chosen twice, or differs from another only in upper and lower case, which some file systems do not keep apart.";
+            }
+
+            if (file.Size < 0 || file.Size > options.Value.MaxFileBytes)
+            {
+                return $"'{file.Path}' has {Bytes.Of(file.Size)}, and a file may have {Bytes.Of(options.Value.MaxFileBytes)} at most.";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,41 @@
+using Dashboard.Data;
+using Dashboard.Features.Blobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Features.Uploads;
+
+/// <summary>Clears away what nobody will finish: uploads whose browser is gone, and contents of a process that died before its commit.</summary>
+internal sealed partial class UploadSweeper(
+    UploadCommands uploads, BlobStore blobs, IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time, ILogger<UploadSweeper> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>A commit takes seconds: a content that no row names for so long has lost its own.</summary>
+    private static readonly TimeSpan Unnamed = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        await DeleteUnnamedAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            uploads.GiveUpIdle();
+        }
+    }
+
+    private async Task DeleteUnnamedAsync(CancellationToken stopping)
+    {
+        await using var context = await contexts.CreateDbContextAsync(stopping);
+        var deleted = blobs.DeleteUnnamed(
+            sha256 => context.Blobs.Any(blob => blob.Sha256 == sha256), time.GetUtcNow().UtcDateTime - Unnamed);
+        if (deleted > 0)
+        {
+            LogDeleted(deleted);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Count} contents that no revision names were deleted")]
+    private partial void LogDeleted(int count);
+}
