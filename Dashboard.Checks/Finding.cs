@@ -29,3 +29,10 @@ public sealed record Finding(
     string Message,
     string? MemberPath = null,
     IReadOnlyDictionary<string, string>? Data = null);
+
+/// <summary>What a status means for a vote.</summary>
+public static class FindingStatuses
+{
+    /// <summary>True when a release with such a finding may not be voted on.</summary>
+    public static bool Blocks(this FindingStatus status) => status is FindingStatus.Blocker or FindingStatus.Exception;
+}

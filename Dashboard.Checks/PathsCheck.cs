@@ -178,7 +178,7 @@ public static partial class PathsCheck
     }
 
     // apache-test-1.0-rc1-src.zip, apache-test-1.0-RC.2.tar.gz, apache-test-1.0-Candidate-3.zip
-    [GeneratedRegex("[-_.](rc|candidate)[-_.]?[0-9]+(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[-_.](rc|candidate)[-_.]?[0-9]+(?![0-9A-Za-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CandidateTag();
 
     [GeneratedRegex(@"\.(md|txt|rst|adoc)$", RegexOptions.CultureInvariant)]

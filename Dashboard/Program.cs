@@ -1,5 +1,11 @@
 using Dashboard;
+using Dashboard.CommandLine;
 using Dashboard.Components;
+
+if (args is [{ } verb, ..] && (!verb.StartsWith('-') || verb is "--help" or "-h") && verb != "demo")
+{
+    return await CommandLineApp.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+}
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
@@ -17,3 +23,4 @@ app.UseDashboard();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 await app.RunAsync();
+return ExitCode.Done;

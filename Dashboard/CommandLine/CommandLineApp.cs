@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Dashboard.CommandLine;
+
+/// <summary>The command line: one verb a file. A new verb is a line in <see cref="Verbs"/>.</summary>
+public static class CommandLineApp
+{
+    /// <summary>Runs a verb.</summary>
+    /// <param name="args">The verb first.</param>
+    /// <param name="stdout">Gets the verb's own output and nothing else.</param>
+    /// <param name="stderr">Gets what is wrong, and progress when it is the process's own and a terminal.</param>
+    /// <param name="cancellation">Ends the verb; Ctrl+C does too.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static Task<int> RunAsync(string[] args, TextWriter stdout, TextWriter stderr, CancellationToken cancellation) =>
+        RunAsync(args, Terminal.Of(stdout, stderr), cancellation);
+
+    /// <summary>Runs a verb at a terminal of the caller's.</summary>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(terminal);
+        var root = new Command("dashboard.sh", "Release dashboard. Without a verb it serves on http://localhost:5080.") { new HelpOption() };
+        foreach (var verb in Verbs(terminal))
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        // "@file" is a file name here, not a list of arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            var command = parsed.CommandResult.Command;
+            var problems = command == root ? [$"There is no verb \"{args.FirstOrDefault()}\"."] : parsed.Errors.Select(error => error.Message);
+            foreach (var problem in problems)
+            {
+                await terminal.Error.WriteLineAsync(Lines.OneLine(problem));
+            }
+
+            await terminal.Error.WriteLineAsync($"See: {(command == root ? root.Name : $"{root.Name} {command.Name}")} --help");
+            return ExitCode.WrongUse;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false },
+                cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            await terminal.Error.WriteLineAsync("Cancelled.");
+        }
+        catch (Exception error)
+        {
+            await terminal.Error.WriteLineAsync(Lines.OneLine($"Failed: {error.Message} ({error.GetType().Name})"));
+        }
+
+        return ExitCode.Failed;
+    }
+
+    private static IEnumerable<Command> Verbs(Terminal terminal) =>
+    [
+        CheckVerb.Create(terminal),
+    ];
+}
