@@ -1,0 +1,50 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.Storage.SQLite;
+
+namespace Dashboard.Benchmarks.Storage;
+
+/// <summary>A storage in the comparison, opened empty and removed with all it wrote.</summary>
+internal sealed class Candidate : IDisposable
+{
+    private readonly string? _directory;
+
+    private Candidate(string name, string? directory, JobStorage storage)
+    {
+        Name = name;
+        _directory = directory;
+        Storage = storage;
+    }
+
+    public string Name { get; }
+
+    public JobStorage Storage { get; }
+
+    public string Path => System.IO.Path.Combine(_directory!, "jobs.db");
+
+    public static Candidate InMemory() => new("Hangfire.InMemory", null, new InMemoryStorage());
+
+    public static Candidate SQLite(Action<SQLiteStorageOptions>? configure = null)
+    {
+        var directory = Directory.CreateTempSubdirectory("storage-benchmark-").FullName;
+        var options = new SQLiteStorageOptions();
+        configure?.Invoke(options);
+        return new("this storage", directory, new SQLiteStorage(System.IO.Path.Combine(directory, "jobs.db"), options));
+    }
+
+    public BackgroundJobServer StartServer(int workers, Action<BackgroundJobServerOptions>? configure = null)
+    {
+        var options = new BackgroundJobServerOptions { WorkerCount = workers, ServerName = "benchmark", ShutdownTimeout = TimeSpan.FromSeconds(5) };
+        configure?.Invoke(options);
+        return new BackgroundJobServer(options, Storage);
+    }
+
+    public void Dispose()
+    {
+        (Storage as IDisposable)?.Dispose();
+        if (_directory is not null)
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+}
