@@ -225,6 +225,9 @@ internal sealed class JobDatabase
         {
             // Several processes that start together wait here for the one that switches to write-ahead logging.
             writer.Run($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+            // Of a new file. A commit writes each page that it touched, and touches little of it: with pages of one
+            // kibibyte it takes two thirds of the time that it takes with SQLite's usual four.
+            writer.Run("PRAGMA page_size = 1024");
             if (writer.Run("PRAGMA journal_mode = WAL") != "wal")
             {
                 throw new SQLiteStorageException(
@@ -235,7 +238,7 @@ internal sealed class JobDatabase
             writer.Run("PRAGMA foreign_keys = ON");
             writer.Run("PRAGMA temp_store = MEMORY");
             writer.Run("PRAGMA cache_size = -16384");
-            writer.Run("PRAGMA wal_autocheckpoint = 2000");
+            writer.Run("PRAGMA wal_autocheckpoint = 8000");
             writer.Run("PRAGMA journal_size_limit = 67108864");
             // From here on the waiting is done by Begin, in steps of a millisecond instead of SQLite's growing ones.
             writer.Run("PRAGMA busy_timeout = 0");
