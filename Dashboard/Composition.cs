@@ -52,6 +52,7 @@ internal static class Composition
         app.UseAntiforgery();
         app.MapAccounts();
         app.MapApi();
+        app.MapTasks();
         app.MapHealthChecks("/health/live").AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
     }

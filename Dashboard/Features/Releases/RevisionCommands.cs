@@ -48,10 +48,11 @@ public sealed class RevisionCommands(
             return new Refused(ReleaseQueries.WhyClosed(release?.Phase));
         }
 
-        var files = await context.RevisionFiles
+        var files = (await context.RevisionFiles
             .Where(f => f.RevisionName == context.Revisions
                 .Where(r => r.ReleaseName == release.Name).OrderByDescending(r => r.Seq).Select(r => r.Name).First())
-            .ToDictionaryAsync(f => f.Path, f => new { f.Sha256, f.Blob.Size }, StringComparer.Ordinal, cancellation);
+            .Select(f => new { f.Path, f.Sha256, f.Blob.Size }).ToListAsync(cancellation))
+            .ToDictionary(f => f.Path, f => new { f.Sha256, f.Size }, StringComparer.Ordinal);
         foreach (var path in removed)
         {
             if (!files.Remove(path))

@@ -1,5 +1,5 @@
+using Dashboard.Features.Accounts;
 using Hangfire;
-using Hangfire.InMemory;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Tasks;
@@ -16,11 +16,12 @@ internal static class TaskRegistration
         builder.Services.AddTransient<RunTaskJob>();
         builder.Services.AddSingleton<TaskDispatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskDispatcher>());
+        // Registered before Hangfire's own, which would share one storage between all hosts of a process.
+        builder.Services.AddSingleton<JobsDatabase>();
+        builder.Services.AddSingleton<JobStorage>(services => services.GetRequiredService<JobsDatabase>().Open());
         builder.Services.AddHangfire(hangfire => hangfire
             .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UseFilter(new AutomaticRetryAttribute { Attempts = 0 })
-            .UseInMemoryStorage());
+            .UseRecommendedSerializerSettings());
         builder.Services.AddHangfireServer((services, server) =>
         {
             server.WorkerCount = services.GetRequiredService<IOptions<TaskOptions>>().Value.Workers;
@@ -28,4 +29,16 @@ internal static class TaskRegistration
             server.CancellationCheckInterval = TimeSpan.FromMilliseconds(100);
         });
     }
+
+    /// <summary>Hangfire's own pages, for administrators: what the job queue holds, beneath the tasks.</summary>
+    public static void MapTasks(this IEndpointRouteBuilder app) => app
+        .MapHangfireDashboard("/admin/hangfire", new DashboardOptions
+        {
+            // By the policy of the endpoint instead: the stock filter trusts whoever comes from this machine.
+            Authorization = [],
+            AppPath = "/",
+            DashboardTitle = "Job queue",
+            DisplayStorageConnectionString = false,
+        })
+        .RequireAuthorization(AccountPolicies.Administrator);
 }
