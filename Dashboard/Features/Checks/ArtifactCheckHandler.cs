@@ -19,6 +19,7 @@ public sealed class ArtifactCheckHandler(
     {
         var claim = run.Claim;
         var (files, ring) = await ReadAsync(claim, cancellation);
+        run.Log(TaskLogLevel.Information, $"{claim.PrimaryRelPath} has {Bytes.Of(files[claim.PrimaryRelPath!].Size)}; the committee has {ring.Keys.Count} signing keys.");
         var plan = new ArtifactPlan(claim.PrimaryRelPath!, [.. claim.Steps.Select(step => new PlannedCheck(step.Name, step.RelPath!))]);
         var now = time.GetUtcNow().UtcDateTime;
         var outcomes = await ArtifactChecks.RunAsync(plan, new RevisionContent(blobs, files), ring, new Observer(run), now, cancellation);
@@ -29,7 +30,7 @@ public sealed class ArtifactCheckHandler(
         return TaskVerdict.Completed(CheckResults.Summary(results), results);
     }
 
-    private async Task<(Dictionary<string, (string, long)> Files, KeyRing Keys)> ReadAsync(TaskClaim claim, CancellationToken cancellation)
+    private async Task<(Dictionary<string, (string Sha256, long Size)> Files, KeyRing Keys)> ReadAsync(TaskClaim claim, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var revision = Revision.NameOf(claim.ReleaseName!, claim.RevisionNumber!);
@@ -48,11 +49,29 @@ public sealed class ArtifactCheckHandler(
     {
         private readonly Dictionary<string, int> _ordinals = run.Claim.Steps.ToDictionary(step => step.Name, step => step.Ordinal);
 
-        public void Started(PlannedCheck check) => run.Start(_ordinals[check.Name]);
+        public void Started(PlannedCheck check)
+        {
+            run.Start(_ordinals[check.Name]);
+            run.Log(TaskLogLevel.Information, $"{check.Name}: reading {check.CompanionPath}");
+        }
 
         public void Progress(PlannedCheck check, long done, long total) => run.Report(_ordinals[check.Name], done);
 
-        public void Finished(PlannedCheck check, IReadOnlyList<Finding> findings) =>
+        public void Finished(PlannedCheck check, IReadOnlyList<Finding> findings)
+        {
+            foreach (var finding in findings)
+            {
+                run.Log(LevelOf(finding.Status), $"{check.Name}: {finding.Message}");
+            }
+
             run.End(_ordinals[check.Name], findings.MaxBy(finding => finding.Status)?.Message);
+        }
+
+        private static TaskLogLevel LevelOf(FindingStatus status) => status switch
+        {
+            FindingStatus.Note or FindingStatus.Suggestion => TaskLogLevel.Information,
+            FindingStatus.Concern => TaskLogLevel.Warning,
+            _ => TaskLogLevel.Error,
+        };
     }
 }

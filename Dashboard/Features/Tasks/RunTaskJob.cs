@@ -1,13 +1,14 @@
 using Dashboard.Data.Entities;
 using Dashboard.Live;
 using Hangfire;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Tasks;
 
 /// <summary>The Hangfire job that works on a task. The row is the truth: a job whose row is not queued any more does nothing.</summary>
 public sealed partial class RunTaskJob(
-    TaskCommands commands, TaskFeed feed, TaskDispatcher dispatcher, ServerLease server, IEnumerable<ITaskHandler> handlers,
-    TimeProvider time, ILogger<RunTaskJob> logger)
+    TaskCommands commands, TaskEstimates estimates, RunningTasks runningTasks, TaskFeed feed, TaskDispatcher dispatcher, ServerLease server,
+    IEnumerable<ITaskHandler> handlers, IOptions<TaskOptions> options, TimeProvider time, ILogger<RunTaskJob> logger)
 {
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(long taskId, CancellationToken stopping)
@@ -28,35 +29,59 @@ public sealed partial class RunTaskJob(
 
     private async Task RunAsync(TaskClaim claim, CancellationToken stopping)
     {
-        TaskVerdict verdict;
-        TaskProgress progress;
-        await using (var run = new TaskRun(claim, feed, commands, time, ReportAsync))
+        var expected = await estimates.OfAsync(claim.Type, claim.ProgressTotal, stopping);
+        using var running = runningTasks.Add(claim, options.Value.LimitOf(claim.Type), stopping);
+        var run = new TaskRun(
+            claim, expected, options.Value.MaxLogLines, feed, commands, time, () => running.Stop(TaskErrorKind.Abandoned), ReportAsync);
+        TaskVerdict? verdict;
+        await using (run)
         {
-            try
+            verdict = await WorkAsync(run, running, stopping);
+            if (verdict?.Error is { } error)
             {
-                verdict = await handlers.Single(handler => handler.Type == claim.Type).RunAsync(run, stopping);
+                run.Log(TaskLogLevel.Error, error);
+                run.Fail(error);
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                await run.DisposeAsync();
-                await commands.GiveBackAsync(claim, "The server was stopped.", CancellationToken.None);
-                return;
-            }
-            catch (Exception error)
-            {
-                LogFailed(error, claim.TaskId, claim.Attempt);
-                verdict = TaskVerdict.Failed(TaskErrorKind.Error, error.Message);
-            }
-
-            if (verdict.Error is not null)
-            {
-                run.Fail(verdict.Error);
-            }
-
-            progress = run.Progress();
         }
 
-        await commands.FinishAsync(claim, progress, verdict, CancellationToken.None);
+        if (verdict is null)
+        {
+            await commands.GiveBackAsync(claim, "The server was stopped.", CancellationToken.None);
+        }
+        else if (!await commands.FinishAsync(claim, run.Progress(), run.TakeLog(), verdict, CancellationToken.None))
+        {
+            LogLost(claim.TaskId, claim.Attempt);
+        }
+    }
+
+    /// <returns>Null when the task is to go back to the queue.</returns>
+    private async Task<TaskVerdict?> WorkAsync(TaskRun run, RunningTask running, CancellationToken stopping)
+    {
+        var claim = run.Claim;
+        try
+        {
+            return await handlers.Single(handler => handler.Type == claim.Type).RunAsync(run, running.Cancellation);
+        }
+        catch (OperationCanceledException) when (running.Why is not null)
+        {
+            return running.Why switch
+            {
+                TaskErrorKind.TimedOut => TaskVerdict.Failed(
+                    TaskErrorKind.TimedOut, $"It took longer than the {running.Limit.TotalMinutes:0.#} minutes that it may."),
+                TaskErrorKind.Cancelled => TaskVerdict.Failed(
+                    TaskErrorKind.Cancelled, $"{await commands.CancelledByAsync(claim.TaskId, CancellationToken.None)} cancelled it while it ran."),
+                _ => TaskVerdict.Failed(TaskErrorKind.Abandoned, "It was given up."),
+            };
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception error)
+        {
+            LogFailed(error, claim.TaskId, claim.Attempt);
+            return TaskVerdict.Failed(TaskErrorKind.Error, error.Message);
+        }
     }
 
     private Task ReportAsync(Exception error)
@@ -67,6 +92,9 @@ public sealed partial class RunTaskJob(
 
     [LoggerMessage(LogLevel.Error, "Task {TaskId}, attempt {Attempt}, threw")]
     private partial void LogFailed(Exception error, long taskId, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId}, attempt {Attempt}, was not this worker's any more when it ended; its verdict does not count")]
+    private partial void LogLost(long taskId, int attempt);
 
     [LoggerMessage(LogLevel.Warning, "A task's progress could not be saved; its verdict will be")]
     private partial void LogProgressLost(Exception error);

@@ -1,35 +1,95 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Dashboard.Data.Schema;
 using Dashboard.Features.State;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Tasks;
 
 /// <summary>
 /// This process's name among those that work on the state, and the proof that it lives: a file lock that the kernel frees however the
-/// process ends, so that a death is known at once and without a clock.
+/// process ends, and a beat that stops when the process is stopped. Neither trusts a clock: who looks measures with its own.
 /// </summary>
 public sealed class ServerLease : IDisposable
 {
-    private readonly string _directory;
-    private readonly FileLock _lock;
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(3);
 
-    public ServerLease(StateDirectory state)
+    private readonly string _directory;
+    private readonly TimeSpan _silence;
+    private readonly TimeProvider _time;
+    private readonly FileLock _lock;
+    private readonly ITimer _beats;
+    private readonly ConcurrentDictionary<string, (string Beat, long SeenTicks)> _others = new(StringComparer.Ordinal);
+    private long _beat;
+
+    public ServerLease(StateDirectory state, IOptions<TaskOptions> options, TimeProvider time)
     {
         _directory = state.Servers;
+        _silence = options.Value.ServerSilence;
+        _time = time;
         Name = $"{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
-        _lock = FileLock.TryTake(PathOf(Name), "server") ?? throw new InvalidOperationException($"The new name {Name} is taken.");
+        _lock = FileLock.TryTake(LockOf(Name), "serve this state") ?? throw new InvalidOperationException($"The new name {Name} is taken.");
+        Beat();
+        _beats = time.CreateTimer(_ => Beat(), null, BeatEvery, BeatEvery);
     }
 
     public string Name { get; }
 
-    /// <summary>Whether the process of that name still runs.</summary>
-    public bool IsAlive(string server) => FileLock.IsHeld(PathOf(server));
+    /// <summary>Whether the process of that name still runs and is not stopped.</summary>
+    public bool IsAlive(string server)
+    {
+        if (!FileLock.IsHeld(LockOf(server)))
+        {
+            _others.TryRemove(server, out _);
+            return false;
+        }
 
-    private string PathOf(string server) => Path.Combine(_directory, Path.GetFileName(server) + ".lock");
+        if (server == Name)
+        {
+            return true;
+        }
+
+        var beat = ReadBeat(server);
+        var seen = _others.AddOrUpdate(
+            server, _ => (beat, _time.GetTimestamp()), (_, known) => known.Beat == beat ? known : (beat, _time.GetTimestamp()));
+        return _time.GetElapsedTime(seen.SeenTicks) <= _silence;
+    }
+
+    private void Beat()
+    {
+        try
+        {
+            File.WriteAllText(BeatOf(Name), Interlocked.Increment(ref _beat).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // A full disk: should it last, others take this server for dead, and its tasks run where there is room.
+        }
+    }
+
+    private string ReadBeat(string server)
+    {
+        try
+        {
+            return File.ReadAllText(BeatOf(server));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private string LockOf(string server) => Path.Combine(_directory, Path.GetFileName(server) + ".lock");
+
+    private string BeatOf(string server) => Path.Combine(_directory, Path.GetFileName(server) + ".beat");
 
     public void Dispose()
     {
+        _beats.Dispose();
         _lock.Dispose();
-        File.Delete(PathOf(Name));
+        foreach (var file in Directory.EnumerateFiles(_directory, Name + ".*"))
+        {
+            File.Delete(file);
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace Dashboard.Features.Tasks;
 /// the task is not the worker's any more.
 /// </summary>
 public sealed partial class TaskCommands(
-    IDbContextFactory<ReleaseDbContext> contexts, IChangeSink changes, TimeProvider time, ILogger<TaskCommands> logger)
+    IDbContextFactory<ReleaseDbContext> contexts, RunningTasks runningTasks, IChangeSink changes, TimeProvider time, ILogger<TaskCommands> logger)
 {
     /// <summary>Takes a queued task.</summary>
     /// <returns>Null when it is not queued any more: somebody else has it.</returns>
@@ -63,7 +63,8 @@ public sealed partial class TaskCommands(
 
     /// <summary>Keeps where the task is, for those who come later. Tells nobody: watchers have it already.</summary>
     /// <returns>False when the task is not the worker's any more.</returns>
-    public async Task<bool> SaveProgressAsync(TaskClaim claim, TaskProgress progress, CancellationToken cancellation)
+    public async Task<bool> SaveProgressAsync(
+        TaskClaim claim, TaskProgress progress, IReadOnlyList<TaskLogLine> log, int maxLogLines, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
@@ -74,13 +75,22 @@ public sealed partial class TaskCommands(
         }
 
         await SaveStepsAsync(context, claim, progress, cancellation);
+        await SaveLogAsync(context, log, cancellation);
+        var oldest = progress.LogLines - maxLogLines;
+        if (oldest > 0)
+        {
+            await context.TaskLogLines.Where(l => l.TaskId == claim.TaskId && l.Attempt == claim.Attempt && l.Line <= oldest)
+                .ExecuteDeleteAsync(cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         return true;
     }
 
     /// <summary>Ends the task with its verdict, and puts its results in the place of those of earlier tasks about the same file.</summary>
     /// <returns>False when the task is not the worker's any more: a worker that stalled must not overwrite a later verdict.</returns>
-    public async Task<bool> FinishAsync(TaskClaim claim, TaskProgress progress, TaskVerdict verdict, CancellationToken cancellation)
+    public async Task<bool> FinishAsync(
+        TaskClaim claim, TaskProgress progress, IReadOnlyList<TaskLogLine> log, TaskVerdict verdict, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
@@ -99,6 +109,7 @@ public sealed partial class TaskCommands(
         }
 
         await SaveStepsAsync(context, claim, progress, cancellation);
+        await SaveLogAsync(context, log, cancellation);
         await EndAttemptAsync(
             context, claim, status == ReleaseTaskStatus.Completed ? TaskAttemptOutcome.Completed : TaskAttemptOutcome.Failed,
             verdict.Error, now, cancellation);
@@ -134,15 +145,15 @@ public sealed partial class TaskCommands(
         return true;
     }
 
-    /// <summary>Puts the tasks of dead servers back into the queue.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> RequeueOfAsync(string server, CancellationToken cancellation)
+    /// <summary>Puts the tasks of a dead server back into the queue, but for those whose workers have died too often.</summary>
+    /// <returns>How many tasks it had.</returns>
+    public async Task<int> RequeueOfAsync(string server, int maxAttempts, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         var now = time.GetUtcNow().UtcDateTime;
         var lost = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server == server)
-            .Select(t => new { t.Id, t.Attempt, t.ProjectName, t.VersionName }).ToListAsync(cancellation);
+            .Select(t => new { t.Id, t.ProjectName, t.VersionName }).ToListAsync(cancellation);
         var ids = lost.Select(t => t.Id).ToList();
         await context.TaskAttempts
             .Where(a => ids.Contains(a.TaskId) && a.Ended == null)
@@ -150,7 +161,14 @@ public sealed partial class TaskCommands(
                 .SetProperty(x => x.Ended, now)
                 .SetProperty(x => x.Outcome, TaskAttemptOutcome.Lost)
                 .SetProperty(x => x.Error, "The server that worked on it died."), cancellation);
-        await RequeueAsync(context.Tasks.Where(t => ids.Contains(t.Id) && t.Status == ReleaseTaskStatus.Active), cancellation);
+        var active = context.Tasks.Where(t => ids.Contains(t.Id) && t.Status == ReleaseTaskStatus.Active);
+        await FailAsync(
+            active.Where(t => t.CancelRequestedAt != null), TaskErrorKind.Cancelled, "It was cancelled, and its server died.", now, cancellation);
+        await FailAsync(
+            active.Where(t => t.Attempt >= maxAttempts), TaskErrorKind.Abandoned,
+            $"The server died {maxAttempts} times while it worked on it. It may be what kills the server, so it is not started again by itself.",
+            now, cancellation);
+        await RequeueAsync(active, cancellation);
         await transaction.CommitAsync(cancellation);
         foreach (var task in lost)
         {
@@ -158,6 +176,85 @@ public sealed partial class TaskCommands(
         }
 
         return lost.Count;
+    }
+
+    /// <summary>Gives up a task that does not answer: its fence is raised, so that nothing it still finds can count.</summary>
+    public async Task<bool> AbandonAsync(TaskClaim claim, TimeSpan silence, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var now = time.GetUtcNow().UtcDateTime;
+        var error = $"It was told to stop and did not answer for {silence.TotalSeconds:0} seconds, so it was given up.";
+        var own = await Own(context, claim).ExecuteUpdateAsync(t => t
+            .SetProperty(x => x.Status, ReleaseTaskStatus.Failed)
+            .SetProperty(x => x.Completed, now)
+            .SetProperty(x => x.Error, error)
+            .SetProperty(x => x.ErrorKind, TaskErrorKind.Abandoned)
+            .SetProperty(x => x.Attempt, x => x.Attempt + 1), cancellation);
+        if (own == 0)
+        {
+            return false;
+        }
+
+        await EndAttemptAsync(context, claim, TaskAttemptOutcome.Lost, error, now, cancellation);
+        await EndStepsAsync(context, claim.TaskId, error, now, cancellation);
+        await transaction.CommitAsync(cancellation);
+        Publish(claim);
+        return true;
+    }
+
+    /// <summary>Cancels a task: at once when it is queued, as a request to its worker when it runs.</summary>
+    /// <exception cref="NotAllowedException">The caller does not manage the project.</exception>
+    public async Task<Outcome<CancelAsked>> CancelAsync(Caller caller, long taskId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+        var task = await context.Tasks.Where(t => t.Id == taskId).Select(t => new { t.ProjectName, t.VersionName }).SingleOrDefaultAsync(cancellation);
+        if (task is null)
+        {
+            return new Refused("There is no such task any more.");
+        }
+
+        RequireManagerOf(caller, task.ProjectName);
+        var now = time.GetUtcNow().UtcDateTime;
+        var error = $"{caller.UserName} cancelled it before it was started.";
+        var queued = await FailAsync(
+            context.Tasks.Where(t => t.Id == taskId && t.Status == ReleaseTaskStatus.Queued), TaskErrorKind.Cancelled, error, now, cancellation);
+        if (queued > 0)
+        {
+            await EndStepsAsync(context, taskId, error, now, cancellation);
+        }
+
+        var asked = await context.Tasks
+            .Where(t => t.Id == taskId && t.CancelRequestedAt == null && (t.Status == ReleaseTaskStatus.Active || queued > 0))
+            .ExecuteUpdateAsync(t => t
+                .SetProperty(x => x.CancelRequestedAt, now)
+                .SetProperty(x => x.CancelRequestedBy, caller.UserName), cancellation);
+        if (asked == 0)
+        {
+            return new Refused("It has ended already, or was cancelled already.");
+        }
+
+        await transaction.CommitAsync(cancellation);
+        runningTasks.Stop(taskId, TaskErrorKind.Cancelled);
+        Publish(taskId, task.ProjectName, task.VersionName);
+        return new CancelAsked(AtOnce: queued > 0);
+    }
+
+    /// <summary>The tasks of a server that somebody wants stopped: asked where another process took the request.</summary>
+    public async Task<IReadOnlyList<long>> CancelRequestsAsync(string server, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Tasks
+            .Where(t => t.Status == ReleaseTaskStatus.Active && t.Server == server && t.CancelRequestedAt != null)
+            .Select(t => t.Id).ToListAsync(cancellation);
+    }
+
+    /// <summary>Who asked for the task to be stopped.</summary>
+    public async Task<string> CancelledByAsync(long taskId, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Tasks.Where(t => t.Id == taskId).Select(t => t.CancelRequestedBy).SingleOrDefaultAsync(cancellation) ?? "Somebody";
     }
 
     /// <summary>Queues the task's work again, as a new task that points to the old one.</summary>
@@ -172,15 +269,7 @@ public sealed partial class TaskCommands(
             return new Refused("There is no such task any more.");
         }
 
-        if (old.ProjectName is { } projectName)
-        {
-            caller.RequireManagerOf(projectName);
-        }
-        else
-        {
-            caller.RequireAdministrator();
-        }
-
+        RequireManagerOf(caller, old.ProjectName);
         if (old.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active)
         {
             return new Refused("The task has not ended yet.");
@@ -217,6 +306,44 @@ public sealed partial class TaskCommands(
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return retry;
+    }
+
+    private static void RequireManagerOf(Caller caller, string? projectName)
+    {
+        if (projectName is null)
+        {
+            caller.RequireAdministrator();
+        }
+        else
+        {
+            caller.RequireManagerOf(projectName);
+        }
+    }
+
+    private static Task<int> FailAsync(
+        IQueryable<ReleaseTask> tasks, TaskErrorKind kind, string error, DateTime now, CancellationToken cancellation) =>
+        tasks.ExecuteUpdateAsync(t => t
+            .SetProperty(x => x.Status, ReleaseTaskStatus.Failed)
+            .SetProperty(x => x.Completed, now)
+            .SetProperty(x => x.Error, error)
+            .SetProperty(x => x.ErrorKind, kind), cancellation);
+
+    private static Task<int> EndStepsAsync(ReleaseDbContext context, long taskId, string message, DateTime now, CancellationToken cancellation) =>
+        context.TaskSteps
+            .Where(s => s.TaskId == taskId && (s.Status == ReleaseTaskStatus.Queued || s.Status == ReleaseTaskStatus.Active))
+            .ExecuteUpdateAsync(s => s
+                .SetProperty(x => x.Status, ReleaseTaskStatus.Failed)
+                .SetProperty(x => x.Message, message)
+                .SetProperty(x => x.Completed, now), cancellation);
+
+    private static async Task SaveLogAsync(
+        ReleaseDbContext context, IReadOnlyList<TaskLogLine> log, CancellationToken cancellation)
+    {
+        if (log.Count > 0)
+        {
+            context.TaskLogLines.AddRange(log);
+            await context.SaveChangesAsync(cancellation);
+        }
     }
 
     /// <summary>The task as long as it is this worker's.</summary>

@@ -11,20 +11,22 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Features.Tasks;
 
 /// <summary>
-/// Gives queued rows to Hangfire, a few per project at a time, and puts the tasks of dead servers back into the queue. Enqueueing a row
-/// twice is harmless, because its claim is one guarded write; never enqueueing it would not be, so it looks again every few seconds.
+/// Gives queued rows to Hangfire, a few per project at a time, puts the tasks of dead servers back into the queue, and passes on requests
+/// to stop that another process took. Enqueueing a row twice is harmless, because its claim is one guarded write; never enqueueing it
+/// would not be, so it looks again every second.
 /// </summary>
 public sealed partial class TaskDispatcher(
     IDbContextFactory<ReleaseDbContext> contexts,
     TaskCommands commands,
     ChangeFeed changes,
     IBackgroundJobClient jobs,
+    RunningTasks running,
     ServerLease server,
     IOptions<TaskOptions> options,
     TimeProvider time,
     ILogger<TaskDispatcher> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>A job that has not claimed its row by then is taken for lost.</summary>
     private static readonly TimeSpan JobLost = TimeSpan.FromSeconds(30);
@@ -50,6 +52,7 @@ public sealed partial class TaskDispatcher(
         {
             try
             {
+                await StopThoseAskedForAsync(stoppingToken);
                 await RequeueOfDeadServersAsync(stoppingToken);
                 await DispatchAsync(stoppingToken);
             }
@@ -76,6 +79,27 @@ public sealed partial class TaskDispatcher(
         }
     }
 
+    private async Task StopThoseAskedForAsync(CancellationToken stopping)
+    {
+        if (running.All.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var id in await commands.CancelRequestsAsync(server.Name, stopping))
+        {
+            running.Stop(id, TaskErrorKind.Cancelled);
+        }
+
+        foreach (var task in running.All.Where(task => task.SinceTold > options.Value.AnswerLimit))
+        {
+            if (await commands.AbandonAsync(task.Claim, task.SinceTold!.Value, stopping))
+            {
+                LogAbandoned(task.Claim.TaskId, task.Claim.Attempt);
+            }
+        }
+    }
+
     private async Task RequeueOfDeadServersAsync(CancellationToken stopping)
     {
         List<string> servers;
@@ -87,7 +111,7 @@ public sealed partial class TaskDispatcher(
 
         foreach (var dead in servers.Where(name => !server.IsAlive(name)))
         {
-            LogRequeued(await commands.RequeueOfAsync(dead, stopping), dead);
+            LogRequeued(await commands.RequeueOfAsync(dead, options.Value.MaxAttempts, stopping), dead);
         }
     }
 
@@ -123,6 +147,9 @@ public sealed partial class TaskDispatcher(
 
     [LoggerMessage(LogLevel.Error, "Queued tasks could not be given to workers; they will be tried again")]
     private partial void LogFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId}, attempt {Attempt}, did not answer and is abandoned")]
+    private partial void LogAbandoned(long taskId, int attempt);
 
     [LoggerMessage(LogLevel.Warning, "{Count} tasks of the dead server {Server} are queued again")]
     private partial void LogRequeued(int count, string server);

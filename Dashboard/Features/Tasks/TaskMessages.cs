@@ -27,3 +27,7 @@ public sealed record TaskVerdict(TaskErrorKind? ErrorKind, string? Error, string
 
     public static TaskVerdict Failed(TaskErrorKind kind, string error) => new(kind, error, null, []);
 }
+
+/// <summary>A task was cancelled.</summary>
+/// <param name="AtOnce">Whether it is over; else its worker has been asked.</param>
+public sealed record CancelAsked(bool AtOnce);

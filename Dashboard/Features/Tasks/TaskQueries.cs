@@ -26,6 +26,16 @@ public sealed record AttemptView(int Attempt, DateTime Started, DateTime? Ended,
 
 public sealed record FindingRow(string Checker, string? Path, CheckResultStatus Status, string Message);
 
+/// <summary>The extent of an attempt's log.</summary>
+/// <param name="First">The first line that is kept; more than 1 when earlier ones were dropped.</param>
+/// <param name="Last">The last line; 0 when there is none.</param>
+public sealed record LogExtent(int First, int Last, int Warnings, int Errors)
+{
+    public int Count => Last == 0 ? 0 : Last - First + 1;
+}
+
+public sealed record LogLine(int Line, DateTime At, TaskLogLevel Level, string Message);
+
 /// <summary>What is known of tasks. Everybody who is signed in may see it.</summary>
 public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
@@ -92,5 +102,30 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
             task.ProjectName, task.VersionName, task.RevisionNumber, task.PrimaryRelPath, task.AsfUid, task.Pid, task.Server,
             task.RetryOfId, retriedBy, task.CancelRequestedAt, task.CancelRequestedBy, attempts,
             [.. findings.OrderByDescending(f => f.Status)], task.ProjectName is null ? caller.IsAdministrator : caller.CanManage(task.ProjectName));
+    }
+
+    /// <summary>How long an attempt's log is.</summary>
+    public async Task<LogExtent> LogExtentAsync(Caller caller, long taskId, int attempt, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var lines = context.TaskLogLines.Where(l => l.TaskId == taskId && l.Attempt == attempt);
+        var extent = await lines.GroupBy(_ => 1)
+            .Select(g => new LogExtent(
+                g.Min(l => l.Line), g.Max(l => l.Line),
+                g.Count(l => l.Level == TaskLogLevel.Warning), g.Count(l => l.Level == TaskLogLevel.Error)))
+            .SingleOrDefaultAsync(cancellation);
+        return extent ?? new LogExtent(1, 0, 0, 0);
+    }
+
+    /// <summary>Lines of an attempt's log, by number: a part costs the same wherever it is.</summary>
+    public async Task<IReadOnlyList<LogLine>> LogAsync(
+        Caller caller, long taskId, int attempt, int first, int count, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.TaskLogLines
+            .Where(l => l.TaskId == taskId && l.Attempt == attempt && l.Line >= first && l.Line < first + count)
+            .OrderBy(l => l.Line).Select(l => new LogLine(l.Line, l.At, l.Level, l.Message)).ToListAsync(cancellation);
     }
 }

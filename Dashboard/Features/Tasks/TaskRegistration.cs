@@ -11,6 +11,8 @@ internal static class TaskRegistration
         builder.Services.AddOptions<TaskOptions>().Bind(builder.Configuration.GetSection("Tasks"))
             .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ServerLease>();
+        builder.Services.AddSingleton<RunningTasks>();
+        builder.Services.AddSingleton<TaskEstimates>();
         builder.Services.AddSingleton<TaskQueries>();
         builder.Services.AddSingleton<TaskCommands>();
         builder.Services.AddTransient<RunTaskJob>();

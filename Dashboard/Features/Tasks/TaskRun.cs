@@ -4,8 +4,8 @@ using Dashboard.Live;
 namespace Dashboard.Features.Tasks;
 
 /// <summary>
-/// A task while it runs: takes its steps' reports as fast as they come, passes them on at most ten times a second, and saves them at most
-/// four times a second.
+/// A task while it runs: takes its steps' reports and log lines as fast as they come, passes them on at most ten times a second, and saves
+/// them at most four times a second.
 /// </summary>
 public sealed class TaskRun : IAsyncDisposable
 {
@@ -21,10 +21,20 @@ public sealed class TaskRun : IAsyncDisposable
     private readonly long _startedTicks;
     private readonly Coalescer _passOn;
     private readonly Coalescer _save;
+    private readonly TimeSpan? _expected;
+    private readonly int _maxLogLines;
+    private readonly Queue<TaskLogLine> _unsaved = new();
+    private int _lines;
 
-    public TaskRun(TaskClaim claim, TaskFeed feed, TaskCommands commands, TimeProvider time, Func<Exception, Task> onError)
+    /// <param name="expected">How long it should take, by earlier ones; null when nothing can be said.</param>
+    /// <param name="onLost">The task is not this worker's any more.</param>
+    public TaskRun(
+        TaskClaim claim, TimeSpan? expected, int maxLogLines, TaskFeed feed, TaskCommands commands, TimeProvider time, Action onLost,
+        Func<Exception, Task> onError)
     {
         Claim = claim;
+        _expected = expected;
+        _maxLogLines = maxLogLines;
         _time = time;
         _startedTicks = time.GetTimestamp();
         _steps = [.. claim.Steps.Select(step =>
@@ -34,7 +44,14 @@ public sealed class TaskRun : IAsyncDisposable
             feed.Publish(Progress());
             return Task.CompletedTask;
         }, onError);
-        _save = new Coalescer(Save, time, cancellation => commands.SaveProgressAsync(claim, Progress(), cancellation), onError);
+        _save = new Coalescer(Save, time, async _ =>
+        {
+            // Not cancelled half-way when the task ends: the lines it has taken would be lost.
+            if (!await commands.SaveProgressAsync(claim, Progress(), TakeLog(), maxLogLines, CancellationToken.None))
+            {
+                onLost();
+            }
+        }, onError);
     }
 
     public TaskClaim Claim { get; }
@@ -59,6 +76,41 @@ public sealed class TaskRun : IAsyncDisposable
         Completed = Now,
     });
 
+    /// <summary>Writes a line of the attempt's log. When there are too many, the last ones are kept.</summary>
+    public void Log(TaskLogLevel level, string message)
+    {
+        lock (_lock)
+        {
+            _unsaved.Enqueue(new TaskLogLine
+            {
+                TaskId = Claim.TaskId,
+                Attempt = Claim.Attempt,
+                Line = ++_lines,
+                At = Now,
+                Level = level,
+                Message = message,
+            });
+            if (_unsaved.Count > _maxLogLines)
+            {
+                _unsaved.Dequeue();
+            }
+        }
+
+        _passOn.Signal();
+        _save.Signal();
+    }
+
+    /// <summary>The lines that are not saved yet; who takes them saves them.</summary>
+    public IReadOnlyList<TaskLogLine> TakeLog()
+    {
+        lock (_lock)
+        {
+            TaskLogLine[] lines = [.. _unsaved];
+            _unsaved.Clear();
+            return lines;
+        }
+    }
+
     /// <summary>The steps that have not ended end with the task.</summary>
     public void Fail(string message)
     {
@@ -77,10 +129,21 @@ public sealed class TaskRun : IAsyncDisposable
             var done = open.Count == 0 ? Claim.ProgressTotal : open.Max(step => step.Done);
             var elapsed = _time.GetElapsedTime(_startedTicks);
             double? rate = elapsed > Warmup && done > 0 ? done / elapsed.TotalSeconds : null;
-            TimeSpan? remaining = rate > 0 ? TimeSpan.FromSeconds((Claim.ProgressTotal - done) / rate.Value) : null;
             return new TaskProgress(
-                Claim.TaskId, Claim.Attempt, Claim.ReleaseName, done, Claim.ProgressTotal, rate, remaining, [.. _steps]);
+                Claim.TaskId, Claim.Attempt, Claim.ReleaseName, done, Claim.ProgressTotal, rate, Remaining(done, elapsed), _lines, [.. _steps]);
         }
+    }
+
+    /// <summary>Begins as what earlier tasks took, and trusts this one's own speed the more, the further it is.</summary>
+    private TimeSpan? Remaining(long done, TimeSpan elapsed)
+    {
+        if (_expected is not { } expected || Claim.ProgressTotal == 0)
+        {
+            return null;
+        }
+
+        var left = 1 - (double)done / Claim.ProgressTotal;
+        return left * (left * expected + elapsed);
     }
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;

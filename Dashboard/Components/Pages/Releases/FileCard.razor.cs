@@ -44,6 +44,9 @@ public sealed partial class FileCard
     private async Task RunAgainAsync() =>
         _refusal = (await Tasks.RetryAsync(await User.GetAsync(CancellationToken.None), File.Task!.Id, CancellationToken.None)).Refusal;
 
+    private async Task CancelAsync() =>
+        _refusal = (await Tasks.CancelAsync(await User.GetAsync(CancellationToken.None), File.Task!.Id, CancellationToken.None)).Refusal;
+
     private async Task RemoveAsync()
     {
         string[] paths = [File.Path, .. Companions.Select(companion => companion.Path)];
