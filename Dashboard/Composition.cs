@@ -3,6 +3,7 @@ using Dashboard.Data;
 using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Checks;
+using Dashboard.Features.Projects;
 using Dashboard.Features.Releases;
 using Dashboard.Features.State;
 using Dashboard.Features.Tasks;
@@ -23,6 +24,7 @@ internal static class Composition
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
         builder.AddAccounts();
+        builder.Services.AddProjects();
         builder.Services.AddReleases();
         builder.AddUploads();
         builder.AddTasks();

@@ -14,4 +14,19 @@ public static class Any
         new() { Name = name, CommitteeName = committee, Status = status, Created = Now };
 
     public static Release Release(string project = "widget", string version = "1.0.0") => new(project, version, Now);
+
+    /// <param name="digits">Hex digits that begin the fingerprint.</param>
+    public static PublicSigningKey Key(string digits) => new()
+    {
+        Fingerprint = FingerprintOf(digits),
+        Algorithm = 1,
+        Length = 4096,
+        Created = Now,
+        AsciiArmoredKey = "",
+    };
+
+    /// <inheritdoc cref="Key"/>
+    public static KeyLink Link(string digits, string committee = "tooling") => new() { CommitteeName = committee, KeyFingerprint = FingerprintOf(digits) };
+
+    private static string FingerprintOf(string digits) => digits.PadRight(40, '0');
 }

@@ -55,7 +55,8 @@ public sealed class ReleaseDatabase(params IInterceptor[] interceptors) : IDbCon
         return folder;
     }
 
-    private static ReleaseDbContext Open(string file, params IInterceptor[] interceptors) =>
+    /// <summary>A context on a file, for tests that want another kind beside their own.</summary>
+    public static ReleaseDbContext Open(string file, params IInterceptor[] interceptors) =>
         new(new DbContextOptionsBuilder<ReleaseDbContext>()
             .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString())
             .AddInterceptors([PragmaInterceptor.Instance, .. interceptors])

@@ -1,0 +1,9 @@
+namespace Dashboard.Features.Projects;
+
+internal static class ProjectRegistration
+{
+    public static void AddProjects(this IServiceCollection services) => services
+        .AddSingleton<ProjectQueries>()
+        .AddSingleton<CommitteeCommands>()
+        .AddSingleton<ProjectCommands>();
+}
