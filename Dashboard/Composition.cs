@@ -3,6 +3,7 @@ using Dashboard.Data;
 using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Checks;
+using Dashboard.Features.Keys;
 using Dashboard.Features.Projects;
 using Dashboard.Features.Releases;
 using Dashboard.Features.State;
@@ -25,6 +26,7 @@ internal static class Composition
         builder.Services.AddCascadingAuthenticationState();
         builder.AddAccounts();
         builder.Services.AddProjects();
+        builder.Services.AddKeys();
         builder.Services.AddReleases();
         builder.AddUploads();
         builder.AddTasks();

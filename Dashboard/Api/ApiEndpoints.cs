@@ -10,6 +10,7 @@ internal static class ApiEndpoints
     {
         var api = app.MapGroup("/api").RequireAuthorization().DisableAntiforgery().AddEndpointFilter(GuardAsync);
         api.MapUploads();
+        api.MapKeys();
     }
 
     /// <summary>
