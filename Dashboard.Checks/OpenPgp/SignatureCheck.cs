@@ -52,10 +52,13 @@ public sealed class SignatureCheck(ReadOnlyMemory<byte> content, KeyRing keys, D
         }
 
         var isSigned = _results.Exists(result => result!.IsGood);
-        return
-        [
-            .. _results.Select((result, index) =>
-                result!.ToFinding(_results.Count == 1 ? string.Empty : $"{index + 1} of {_results.Count}: ", isSigned)),
-        ];
+        var findings = _results.Select((result, index) =>
+            result!.ToFinding(_results.Count == 1 ? string.Empty : $"{index + 1} of {_results.Count}: ", isSigned)).ToList();
+        if (_pending.Count > 0 && SignatureFile.IsBinary(content.Span))
+        {
+            findings.Add(new Finding(FindingStatus.Concern, "The signature is binary; an .asc must be ASCII-armored: sign with gpg --armor --detach-sign."));
+        }
+
+        return findings;
     }
 }

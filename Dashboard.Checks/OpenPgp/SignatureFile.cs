@@ -6,6 +6,9 @@ internal sealed record SignatureItem(SignaturePacket? Signature, SignatureResult
 /// <summary>Finds the signatures of an .asc file.</summary>
 internal static class SignatureFile
 {
+    /// <summary>True for bytes that begin as a packet does, and not as a text.</summary>
+    public static bool IsBinary(ReadOnlySpan<byte> file) => !file.IsEmpty && (file[0] & 0x80) != 0 && !file.StartsWith(KeyRing.ByteOrderMark);
+
     /// <summary>Everything in the file, in its order; never empty.</summary>
     public static IReadOnlyList<SignatureItem> Read(ReadOnlyMemory<byte> file)
     {
@@ -26,11 +29,6 @@ internal static class SignatureFile
 
             // What gpg --detach-sign writes without --armor.
             AddPackets(items, text, "The file, which is not ASCII-armored,");
-            if (items.Exists(item => item.Signature is not null))
-            {
-                items.Add(Problem(SignatureVerdict.Malformed, "The signature is binary; an .asc must be ASCII-armored: sign with gpg --armor --detach-sign.", FindingStatus.Concern));
-            }
-
             return items;
         }
 
@@ -140,6 +138,6 @@ internal static class SignatureFile
         }
     }
 
-    private static SignatureItem Problem(SignatureVerdict verdict, string message, FindingStatus status = FindingStatus.Blocker) =>
-        new(null, new SignatureResult(verdict, status, message));
+    private static SignatureItem Problem(SignatureVerdict verdict, string message) =>
+        new(null, new SignatureResult(verdict, FindingStatus.Blocker, message));
 }

@@ -97,8 +97,7 @@ internal sealed class SignaturePacket
     /// <summary>Ends the digest with the signature's own fields.</summary>
     public byte[] FinishDigest(RunningDigest digest)
     {
-        // The fields are not text, though a text signature's content is; no field ends the digest in a carriage return that a
-        // line feed could follow, because canonical text was fed before.
+        // The fields are no text, even where the content is.
         var raw = digest is CanonicalTextDigest text ? text.Inner : digest;
         raw.Append(_hashedFields.Span);
         if (Version != 3)

@@ -6,6 +6,8 @@ namespace Dashboard.Checks.OpenPgp;
 internal sealed class TransferableKey(PublicKeyPacket primary)
 {
     private readonly List<Component> _components = [new(new Packet(PacketTag.PublicKey, primary.Body), null)];
+    private readonly Dictionary<string, Component> _byContent = new(StringComparer.Ordinal);
+    private Component? _last;
 
     public PublicKeyPacket Primary => primary;
 
@@ -21,25 +23,35 @@ internal sealed class TransferableKey(PublicKeyPacket primary)
             .Select(component => (component.Subkey!, (IReadOnlyList<SignaturePacket>)component.Signatures));
 
     /// <summary>Adds a user id, a user attribute or a subkey; the signatures that follow are about it.</summary>
-    public void Add(Packet packet, PublicKeyPacket? subkey) => _components.Add(new Component(packet, subkey));
+    public void Add(Packet packet, PublicKeyPacket? subkey)
+    {
+        var content = packet.Tag + HashOf(packet);
+        if (!_byContent.TryGetValue(content, out _last))
+        {
+            _last = new Component(packet, subkey);
+            _byContent.Add(content, _last);
+            _components.Add(_last);
+        }
+    }
 
     /// <summary>Adds a signature to what was added last; a revocation of the key belongs to the key, wherever it stands.</summary>
     public void Add(Packet packet, SignaturePacket? signature) =>
-        (signature?.Type == SignatureType.KeyRevocation ? _components[0] : _components[^1]).Add(packet, signature);
+        (signature?.Type == SignatureType.KeyRevocation ? _components[0] : _last ?? _components[0]).Add(packet, signature);
 
     /// <summary>Takes over what another copy of the key has in addition.</summary>
     public void Merge(TransferableKey copy)
     {
+        _last = null;
         foreach (var component in copy._components)
         {
-            var mine = _components.Find(own => own.Packet.Tag == component.Packet.Tag && own.Packet.Body.Span.SequenceEqual(component.Packet.Body.Span));
-            if (mine is null)
+            if (component.Packet.Tag != PacketTag.PublicKey)
             {
-                _components.Add(component);
+                Add(component.Packet, component.Subkey);
             }
-            else
+
+            foreach (var (packet, signature) in component.Signed)
             {
-                mine.Merge(component);
+                Add(packet, signature);
             }
         }
     }
@@ -59,39 +71,31 @@ internal sealed class TransferableKey(PublicKeyPacket primary)
         return Armor.Write(Armor.PublicKey, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
+    private static string HashOf(Packet packet) => Convert.ToHexString(SHA256.HashData(packet.Body.Span));
+
     private sealed class Component(Packet packet, PublicKeyPacket? subkey)
     {
         private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-        private readonly List<(Packet Packet, string Hash)> _signaturePackets = [];
+        private readonly List<(Packet Packet, SignaturePacket? Signature)> _signed = [];
 
         public Packet Packet => packet;
 
         public PublicKeyPacket? Subkey => subkey;
 
+        /// <summary>The signatures that could be read.</summary>
         public List<SignaturePacket> Signatures { get; } = [];
 
-        public IEnumerable<Packet> Packets => _signaturePackets.Select(signature => signature.Packet).Prepend(packet);
+        /// <summary>All signatures, with those of versions that are not known here.</summary>
+        public IReadOnlyList<(Packet Packet, SignaturePacket? Signature)> Signed => _signed;
+
+        public IEnumerable<Packet> Packets => _signed.Select(signed => signed.Packet).Prepend(packet);
 
         public void Add(Packet signaturePacket, SignaturePacket? signature)
         {
-            var hash = Convert.ToHexString(SHA256.HashData(signaturePacket.Body.Span));
-            if (_known.Add(hash))
+            if (_known.Add(HashOf(signaturePacket)))
             {
-                _signaturePackets.Add((signaturePacket, hash));
+                _signed.Add((signaturePacket, signature));
                 if (signature is not null)
-                {
-                    Signatures.Add(signature);
-                }
-            }
-        }
-
-        public void Merge(Component copy)
-        {
-            foreach (var (signaturePacket, hash) in copy._signaturePackets.Where(other => !_known.Contains(other.Hash)))
-            {
-                _known.Add(hash);
-                _signaturePackets.Add((signaturePacket, hash));
-                if (KeyReader.TryReadSignature(signaturePacket.Body) is { } signature)
                 {
                     Signatures.Add(signature);
                 }
