@@ -1,3 +1,4 @@
+using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -9,16 +10,21 @@ namespace Dashboard.Data.Schema;
 /// <param name="Steps">What was applied; empty when there was nothing to do.</param>
 public sealed record SchemaUpgrade(bool Created, IReadOnlyList<ExecutedStep> Steps);
 
-/// <summary>Takes one SQLite database up and down along the migrations of one context.</summary>
-public sealed class SchemaEngine
+/// <summary>
+/// Takes one SQLite database up and down along the migrations of one context: looks, plans, rehearses, runs, restores.
+/// EF Core's own migrator is used nowhere: it cuts a table rebuild into three transactions and cannot be resumed.
+/// </summary>
+public sealed partial class SchemaEngine : IDisposable
 {
     private readonly SchemaEngineOptions _options;
+    private readonly SqliteReplay _replay;
 
     private SchemaEngine(string databasePath, MigrationChain chain, SchemaEngineOptions options)
     {
         DatabasePath = Path.GetFullPath(databasePath);
         Chain = chain;
         _options = options;
+        _replay = new SqliteReplay(chain);
     }
 
     /// <summary>The database file.</summary>
@@ -27,7 +33,13 @@ public sealed class SchemaEngine
     /// <summary>The migrations of this build.</summary>
     public MigrationChain Chain { get; }
 
-    /// <summary>The lock that every schema change of the database holds.</summary>
+    /// <summary>The record of runs.</summary>
+    public SchemaJournal Journal => _options.Journal ?? throw new InvalidOperationException("The engine was made without a journal.");
+
+    /// <summary>The backups.</summary>
+    public SchemaBackups Backups => _options.Backups ?? throw new InvalidOperationException("The engine was made without backups.");
+
+    /// <summary>The lock that every schema change of the database holds from its first to its last act.</summary>
     public string LockPath => DatabasePath + ".schema.lock";
 
     /// <summary>An engine for a context with a constructor that takes its options.</summary>
@@ -54,26 +66,117 @@ public sealed class SchemaEngine
         return await Task.Run(() => Upgrade(target, progress, cancellation), cancellation);
     }
 
+    /// <summary>Looks at the database without changing it, whatever it is.</summary>
+    public SchemaInspection Inspect()
+    {
+        var migrations = _options.Journal?.Migrations() ?? new Dictionary<string, SchemaMigration>();
+        return new SqliteInspector(DatabasePath, Chain, _replay, _options.ApplicationId).Inspect(
+            migrations.Where(m => m.Value.Reverted is null).ToDictionary(m => m.Key, m => m.Value.UpHash, StringComparer.Ordinal),
+            migrations.Where(m => m.Value.Reverted is null).ToDictionary(m => m.Key, m => m.Value.FactsHash, StringComparer.Ordinal));
+    }
+
+    /// <summary>Everything that going to a target would do. Builds all commands and reads the live rows; changes nothing.</summary>
+    /// <param name="target">Null or <c>latest</c>, <c>0</c>, <c>+1</c>, <c>-1</c>, a migration's id or name, or an application version.</param>
+    /// <exception cref="SchemaException">The target is none of these, or the file cannot be planned on.</exception>
+    public SchemaPlan Plan(string? target = null)
+    {
+        if (Inspect() is { Condition: SchemaCondition.Unreadable or SchemaCondition.Foreign or SchemaCondition.HalfFinished } unfit)
+        {
+            throw new SchemaException(unfit.Sentence);
+        }
+
+        using var connection = OpenExisting() ?? SqliteFile.OpenMemory();
+        var id = SchemaTarget.Resolve(target, Chain.Ids, SqliteCatalog.Applied(connection), _options.Journal?.Versions() ?? new Dictionary<string, string>());
+        var plan = PlanTo(connection, id);
+        return plan with { Findings = [.. plan.Findings, .. SpaceFindings(), .. DriftFindings(connection, plan)] };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _replay.Dispose();
+
+    private SchemaPlan PlanTo(SqliteConnection connection, string? id) =>
+        new SqlitePlanner(connection, Chain, _replay, _options.Journal?.Stored() ?? new Dictionary<string, StoredMigration>()).Plan(id);
+
+    private SqliteConnection? OpenExisting() =>
+        File.Exists(DatabasePath) && new FileInfo(DatabasePath).Length > 0 ? SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite) : null;
+
+    /// <summary>A rebuild writes the table to the log and into the file again, and the backup is one more copy.</summary>
+    private IEnumerable<SchemaFinding> SpaceFindings()
+    {
+        const long Margin = 64L << 20;
+        var file = new FileInfo(DatabasePath);
+        if (file.Exists)
+        {
+            var log = new FileInfo(DatabasePath + "-wal");
+            var needed = (3 * (file.Length + (log.Exists ? log.Length : 0))) + Margin;
+            var free = SqliteInspector.DiskFree(DatabasePath);
+            if (free < needed)
+            {
+                yield return new(FindingWeight.Blocker, FormattableString.Invariant($"The run needs {needed >> 20} MB of free space for the log and the backup, and {free >> 20} MB are free: free {(needed - free) >> 20} MB."));
+            }
+        }
+    }
+
+    /// <summary>A rebuilt table has only what the model says: what somebody added by hand would go with its data.</summary>
+    private IEnumerable<SchemaFinding> DriftFindings(SqliteConnection connection, SchemaPlan plan)
+    {
+        if (plan.Applied.Except(Chain.Ids, StringComparer.Ordinal).Any() || !Chain.Ids.Take(plan.Applied.Count).SequenceEqual(plan.Applied, StringComparer.Ordinal))
+        {
+            return [];
+        }
+
+        return _replay.FactsAt(plan.From).Differences(SqliteFacts.Read(connection))
+            .Select(difference => new SchemaFinding(FindingWeight.Blocker, $"The schema is not what its migrations make: {difference}. Mend that first."));
+    }
+
     private SchemaUpgrade Upgrade(string? target, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(DatabasePath)!);
         var created = !File.Exists(DatabasePath) || new FileInfo(DatabasePath).Length == 0;
         using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWriteCreate);
         var applied = SqliteCatalog.Applied(connection);
-        var steps = MigrationPath.Up(Chain.Ids, applied, target).Select(id => Chain.Step(id, SchemaDirection.Up)).ToList();
-        if (steps.Count == 0)
+        var ids = MigrationPath.Up(Chain.Ids, applied, target);
+        if (ids.Count == 0)
         {
             return new(created, []);
         }
 
-        // EF sets it only for files that it creates itself; inside the transaction it would be ignored.
-        connection.Execute("PRAGMA journal_mode = WAL");
-        var executor = new SqliteExecutor(connection, Chain.CreateHistorySql, progress);
-        var executed = executor.Execute(steps, applied, () => MarkAsOurs(connection), cancellation);
-        connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        return new(created, executed);
+        var steps = ids.Select(id => Chain.Step(id, SchemaDirection.Up)).ToList();
+        return new(created, Execute(connection, steps, applied, _replay.FactsAt(ids[^1]), progress, cancellation));
     }
 
-    private void MarkAsOurs(SqliteConnection connection) =>
-        connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {_options.ApplicationId}"));
+    /// <summary>The one place where a schema is changed: for a run, and on a rehearsal's copy.</summary>
+    private IReadOnlyList<ExecutedStep> Execute(
+        SqliteConnection connection,
+        IReadOnlyList<SchemaStep> steps,
+        IReadOnlyList<string> applied,
+        SchemaFacts expected,
+        IProgress<SchemaProgress>? progress,
+        CancellationToken cancellation,
+        Action<SchemaStep>? beforeStep = null)
+    {
+        // EF sets it only for files that it creates itself; inside the transaction it would be ignored.
+        connection.Execute("PRAGMA journal_mode = WAL");
+        var executed = new SqliteExecutor(connection, Chain.CreateHistorySql, progress).Execute(
+            steps,
+            applied,
+            beforeStep,
+            () =>
+            {
+                connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {_options.ApplicationId}"));
+                Compare(expected, SqliteFacts.Read(connection));
+            },
+            cancellation);
+        connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        return executed;
+    }
+
+    private static void Compare(SchemaFacts expected, SchemaFacts actual)
+    {
+        if (expected.Differences(actual) is { Count: > 0 } differences)
+        {
+            throw new SchemaException(
+                $"The result would not be the schema that the migrations make: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; ..." : "")}. Everything was rolled back.");
+        }
+    }
 }

@@ -17,4 +17,22 @@ public sealed record SchemaEngineOptions
 
     /// <summary>How long to wait for another process that changes the schema.</summary>
     public TimeSpan LockPatience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long work under way may take to end by itself, and again once it was asked to stop.</summary>
+    public TimeSpan DrainPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The record of runs; needed for everything but <see cref="SchemaEngine.UpgradeAsync"/>.</summary>
+    public SchemaJournal? Journal { get; init; }
+
+    /// <summary>The backups; needed for everything but <see cref="SchemaEngine.UpgradeAsync"/>.</summary>
+    public SchemaBackups? Backups { get; init; }
+
+    /// <summary>What keeps writers out during a run.</summary>
+    public IWorkGate Gate { get; init; } = NoWork.Instance;
+
+    /// <summary>
+    /// The application's own look at a committed schema through a new connection string; returns what is wrong, or null. With a
+    /// problem the backup is put back.
+    /// </summary>
+    public Func<string, string?>? SmokeTest { get; init; }
 }

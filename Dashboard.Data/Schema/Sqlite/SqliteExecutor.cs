@@ -26,11 +26,16 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
     /// <summary>Applies the steps, all or none.</summary>
     /// <param name="steps">In order.</param>
     /// <param name="expectedApplied">The applied migrations that the plan starts from.</param>
+    /// <param name="beforeStep">Told inside the transaction, before the first command of each step.</param>
     /// <param name="verify">Throws when the result, still inside the transaction, is not what it should be.</param>
     /// <param name="cancellation">Interrupts the running statement; ignored once the commit began.</param>
     /// <exception cref="SchemaException">Refused or failed; nothing has changed.</exception>
     public IReadOnlyList<ExecutedStep> Execute(
-        IReadOnlyList<SchemaStep> steps, IReadOnlyList<string> expectedApplied, Action? verify, CancellationToken cancellation)
+        IReadOnlyList<SchemaStep> steps,
+        IReadOnlyList<string> expectedApplied,
+        Action<SchemaStep>? beforeStep,
+        Action? verify,
+        CancellationToken cancellation)
     {
         _total = steps.Sum(step => step.Commands.Count);
         if (connection.Scalar<long>("PRAGMA foreign_keys") != 0)
@@ -41,7 +46,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
         using var transaction = connection.BeginTransaction(deferred: false);
         try
         {
-            var executed = Within(steps, expectedApplied, verify, cancellation);
+            var executed = Within(steps, expectedApplied, beforeStep, verify, cancellation);
             progress?.Report(new(SchemaRunState.Committing, null, _done, _total, "Commit"));
             cancellation.ThrowIfCancellationRequested();
             transaction.Commit();
@@ -55,7 +60,11 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
     }
 
     private List<ExecutedStep> Within(
-        IReadOnlyList<SchemaStep> steps, IReadOnlyList<string> expectedApplied, Action? verify, CancellationToken cancellation)
+        IReadOnlyList<SchemaStep> steps,
+        IReadOnlyList<string> expectedApplied,
+        Action<SchemaStep>? beforeStep,
+        Action? verify,
+        CancellationToken cancellation)
     {
         using var interrupt = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
         connection.Execute(createHistorySql);
@@ -76,6 +85,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
         var executed = new List<ExecutedStep>();
         foreach (var step in steps)
         {
+            beforeStep?.Invoke(step);
             executed.Add(Run(step, rows, cancellation));
             violations = violations.ToDictionary(v => (Renamed(step, v.Key.Child), Renamed(step, v.Key.Parent)), v => v.Value);
             sequences = sequences.ToDictionary(s => Renamed(step, s.Key), s => s.Value, StringComparer.Ordinal);

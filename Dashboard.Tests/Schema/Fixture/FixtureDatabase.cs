@@ -1,5 +1,6 @@
 using Dashboard.Data.Schema;
 using Dashboard.Data.Schema.Sqlite;
+using Dashboard.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Tests.Schema.Fixture;
@@ -23,12 +24,43 @@ internal sealed class FixtureDatabase : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("schema-").FullName;
 
-    public FixtureDatabase() => Engine = SchemaEngine.For(Path.Combine(_directory, "fixture.db"), Chain);
+    public FixtureDatabase()
+        : this(Chain)
+    {
+    }
+
+    /// <param name="chain">Another build's migrations.</param>
+    /// <param name="change">Other settings of the engine.</param>
+    public FixtureDatabase(MigrationChain chain, Func<SchemaEngineOptions, SchemaEngineOptions>? change = null)
+    {
+        OperationsFixture.CopyTo(OperationsPath);
+        Engine = EngineOf(chain, change);
+    }
 
     /// <summary>One for all tests: building the commands of each migration takes a while.</summary>
     public static MigrationChain Chain { get; } = MigrationChain.Of<FixtureContext>();
 
     public SchemaEngine Engine { get; }
+
+    public string OperationsPath => Path.Combine(_directory, "operations.db");
+
+    public SchemaJournal Journal => Engine.Journal;
+
+    public SchemaBackups Backups => Engine.Backups;
+
+    /// <summary>Another server or build on the same files.</summary>
+    public SchemaEngine EngineOf(MigrationChain chain, Func<SchemaEngineOptions, SchemaEngineOptions>? change = null)
+    {
+        var path = Path.Combine(_directory, "fixture.db");
+        var options = new SchemaEngineOptions
+        {
+            Journal = SchemaJournal.At(OperationsPath),
+            Backups = new SchemaBackups(new(Path.Combine(_directory, "backups"), path, SchemaEngineOptions.DashboardApplicationId, OperationsPath)),
+            LockPatience = TimeSpan.FromSeconds(60),
+            DrainPatience = TimeSpan.FromSeconds(1),
+        };
+        return SchemaEngine.For(path, chain, change?.Invoke(options) ?? options);
+    }
 
     public string FilePath => Engine.DatabasePath;
 
@@ -58,6 +90,28 @@ internal sealed class FixtureDatabase : IDisposable
     {
         using var connection = Open();
         return connection.Scalar<T>(sql);
+    }
+
+    /// <summary>The rows of every table as text, to be compared.</summary>
+    public IReadOnlyDictionary<string, string> Contents() => Contents(FilePath);
+
+    public static IReadOnlyDictionary<string, string> Contents(string path)
+    {
+        using var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWrite);
+        return SqliteCatalog.Tables(connection).ToDictionary(table => table, table =>
+        {
+            // Columns in the order of their names: a rebuild may change their own.
+            var columns = connection.Query("SELECT name FROM pragma_table_info($table) ORDER BY name", row => SqliteFile.Quote(row.GetString(0)), ("$table", table));
+            var rows = connection.Query(
+                $"SELECT {string.Join(" || '|' || ", columns.Select(column => $"quote({column})"))} FROM {SqliteFile.Quote(table)}", row => row.GetString(0));
+            return string.Join('\n', rows.Order(StringComparer.Ordinal));
+        });
+    }
+
+    public SchemaFacts Facts()
+    {
+        using var connection = Open();
+        return SqliteFacts.Read(connection);
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

@@ -1,0 +1,248 @@
+using System.Reflection;
+using System.Text.Json;
+using Dashboard.Data.Operations;
+using Dashboard.Data.Schema.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Dashboard.Data.Schema;
+
+/// <summary>Who asks for a run.</summary>
+/// <param name="Who">User name, or who runs the command line.</param>
+/// <param name="Reason">Why, in their words.</param>
+/// <param name="FromAddress">The network address; null on the command line and at a start.</param>
+public sealed record SchemaActor(string Who, string? Reason = null, string? FromAddress = null)
+{
+    /// <summary>The server itself, at its start.</summary>
+    public static SchemaActor Start { get; } = new("start");
+}
+
+/// <summary>The record of runs in operations.db. Each call is committed when it returns.</summary>
+/// <param name="open">Opens operations.db.</param>
+/// <param name="time">The clock.</param>
+public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>The version of the running program, without the commit it was built from.</summary>
+    public static string AppVersion { get; } =
+        (typeof(SchemaJournal).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+
+    /// <summary>A journal in a file, for the command line and tests.</summary>
+    public static SchemaJournal At(string operationsPath, TimeProvider? time = null) => new(
+        () =>
+        {
+            var options = new DbContextOptionsBuilder<OperationsDbContext>();
+            options.UseOperationsDatabase(operationsPath, pooling: false);
+            return new OperationsDbContext(options.Options);
+        },
+        time);
+
+    /// <summary>Puts a new run on record.</summary>
+    public long Begin(SchemaRunKind kind, SchemaActor actor, string? from, string? to, string? planHash, int commands, string? backup = null)
+    {
+        using var context = open();
+        var run = new SchemaRun
+        {
+            Kind = kind,
+            State = SchemaRunState.Planned,
+            Who = actor.Who,
+            Reason = actor.Reason,
+            FromAddress = actor.FromAddress,
+            FromMigration = from,
+            ToMigration = to,
+            PlanHash = planHash,
+            AppVersion = AppVersion,
+            EfVersion = ProductInfo.GetVersion(),
+            Backup = backup,
+            Pid = Environment.ProcessId,
+            Host = Environment.MachineName,
+            Created = Now,
+            CommandsTotal = commands,
+        };
+        context.SchemaRuns.Add(run);
+        context.SaveChanges();
+        return run.Id;
+    }
+
+    /// <summary>Announces a state. Nothing of it has been done when this returns.</summary>
+    public void Enter(long runId, SchemaRunState state, string? text = null)
+    {
+        using var context = open();
+        context.SchemaRuns.Where(run => run.Id == runId).ExecuteUpdate(run => run.SetProperty(r => r.State, state));
+        if (text is not null)
+        {
+            Log(runId, text);
+        }
+    }
+
+    /// <summary>How many commands are done.</summary>
+    public void Progress(long runId, int done)
+    {
+        using var context = open();
+        context.SchemaRuns.Where(run => run.Id == runId).ExecuteUpdate(run => run.SetProperty(r => r.CommandsDone, done));
+    }
+
+    /// <summary>Names the backup of a run.</summary>
+    public void SetBackup(long runId, string name)
+    {
+        using var context = open();
+        context.SchemaRuns.Where(run => run.Id == runId).ExecuteUpdate(run => run.SetProperty(r => r.Backup, name));
+    }
+
+    /// <summary>Counts a try to put the backup back.</summary>
+    /// <returns>The tries so far.</returns>
+    public int CountRestore(long runId)
+    {
+        using var context = open();
+        context.SchemaRuns.Where(run => run.Id == runId).ExecuteUpdate(run => run.SetProperty(r => r.RestoreAttempts, r => r.RestoreAttempts + 1));
+        return context.SchemaRuns.Where(run => run.Id == runId).Select(run => run.RestoreAttempts).Single();
+    }
+
+    /// <summary>Adds a line to a run's log.</summary>
+    public void Log(long runId, string text)
+    {
+        using var context = open();
+        var seq = 1 + (context.SchemaRunLines.Where(line => line.RunId == runId).Max(line => (int?)line.Seq) ?? 0);
+        context.SchemaRunLines.Add(new() { RunId = runId, Seq = seq, At = Now, Text = text });
+        context.SaveChanges();
+    }
+
+    /// <summary>Ends a run.</summary>
+    public void Finish(long runId, SchemaRunState outcome, string? error = null)
+    {
+        using var context = open();
+        context.SchemaRuns.Where(run => run.Id == runId).ExecuteUpdate(run => run
+            .SetProperty(r => r.State, outcome)
+            .SetProperty(r => r.Finished, Now)
+            .SetProperty(r => r.Error, error));
+    }
+
+    /// <summary>Writes what the steps of a run did.</summary>
+    public void AddSteps(long runId, IReadOnlyList<ExecutedStep> steps)
+    {
+        using var context = open();
+        foreach (var (at, step) in steps.Index())
+        {
+            context.SchemaRunSteps.Add(new()
+            {
+                RunId = runId,
+                Seq = at + 1,
+                MigrationId = step.Step.MigrationId,
+                Direction = step.Step.Direction,
+                Commands = step.Step.Commands.Count,
+                DurationMs = (long)step.Duration.TotalMilliseconds,
+                Rows = JsonSerializer.Serialize(step.Rows),
+            });
+        }
+
+        context.SaveChanges();
+    }
+
+    /// <summary>Runs that have no end, oldest first.</summary>
+    public IReadOnlyList<SchemaRun> Unfinished()
+    {
+        using var context = open();
+        return context.SchemaRuns.AsNoTracking().Where(run => run.Finished == null).OrderBy(run => run.Id).ToList();
+    }
+
+    /// <summary>The newest runs, with their steps, newest first.</summary>
+    public IReadOnlyList<SchemaRun> History(int number)
+    {
+        using var context = open();
+        return context.SchemaRuns.AsNoTracking().Include(run => run.Steps).OrderByDescending(run => run.Id).Take(number).ToList();
+    }
+
+    /// <summary>One run with its steps and its log; null when there is none.</summary>
+    public SchemaRun? Find(long runId)
+    {
+        using var context = open();
+        return context.SchemaRuns.AsNoTracking().Include(run => run.Steps).Include(run => run.Lines).AsSplitQuery().FirstOrDefault(run => run.Id == runId);
+    }
+
+    /// <summary>What is known of each migration that was ever applied, by its id.</summary>
+    public IReadOnlyDictionary<string, SchemaMigration> Migrations()
+    {
+        using var context = open();
+        return context.SchemaMigrations.AsNoTracking().ToDictionary(migration => migration.MigrationId, StringComparer.Ordinal);
+    }
+
+    /// <summary>What was stored for each migration when it was applied.</summary>
+    public IReadOnlyDictionary<string, StoredMigration> Stored() =>
+        Migrations().Values.Where(migration => migration.Reverted == null).ToDictionary(
+            migration => migration.MigrationId,
+            migration => new StoredMigration(
+                migration.Down is null ? null : JsonSerializer.Deserialize<SchemaStep>(migration.Down),
+                migration.UpHash,
+                JsonSerializer.Deserialize<SchemaFacts>(migration.FactsBefore)!),
+            StringComparer.Ordinal);
+
+    /// <summary>The newest migration that each application version applied.</summary>
+    public IReadOnlyDictionary<string, string> Versions() =>
+        Migrations().Values.GroupBy(migration => migration.AppVersion).ToDictionary(
+            version => version.Key, version => version.Select(migration => migration.MigrationId).Max(StringComparer.Ordinal)!, StringComparer.Ordinal);
+
+    /// <summary>Keeps what a migration that was just applied needs on its way back; notes it as taken back otherwise.</summary>
+    public void Record(IEnumerable<SchemaMigration> applied, IEnumerable<string> reverted)
+    {
+        using var context = open();
+        foreach (var migration in applied)
+        {
+            context.SchemaMigrations.Where(other => other.MigrationId == migration.MigrationId).ExecuteDelete();
+            context.SchemaMigrations.Add(migration);
+        }
+
+        var gone = reverted.ToList();
+        context.SchemaMigrations.Where(migration => gone.Contains(migration.MigrationId))
+            .ExecuteUpdate(migration => migration.SetProperty(m => m.Reverted, Now));
+        context.SaveChanges();
+    }
+
+    /// <summary>The hold; null when there is none.</summary>
+    public SchemaHold? Hold()
+    {
+        using var context = open();
+        return context.SchemaHolds.AsNoTracking().FirstOrDefault();
+    }
+
+    /// <summary>Holds the schema where it is: no start takes it up.</summary>
+    public void SetHold(long runId, string? migrationId, SchemaActor actor)
+    {
+        ReleaseHold();
+        using var context = open();
+        context.SchemaHolds.Add(new() { MigrationId = migrationId, Who = actor.Who, Reason = actor.Reason, Since = Now, RunId = runId });
+        context.SaveChanges();
+    }
+
+    /// <returns>False when there was none.</returns>
+    public bool ReleaseHold()
+    {
+        using var context = open();
+        return context.SchemaHolds.ExecuteDelete() > 0;
+    }
+
+    /// <summary>The maintenance flag; null when work goes on.</summary>
+    public SchemaMaintenance? Maintenance()
+    {
+        using var context = open();
+        return context.SchemaMaintenances.AsNoTracking().FirstOrDefault();
+    }
+
+    /// <summary>Everybody but the run stops writing to the domain.</summary>
+    public void EnterMaintenance(long runId, string reason)
+    {
+        LeaveMaintenance();
+        using var context = open();
+        context.SchemaMaintenances.Add(new() { RunId = runId, Reason = reason, Since = Now });
+        context.SaveChanges();
+    }
+
+    /// <summary>Work goes on.</summary>
+    public void LeaveMaintenance()
+    {
+        using var context = open();
+        context.SchemaMaintenances.ExecuteDelete();
+    }
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+}

@@ -1,0 +1,113 @@
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Data.Schema.Sqlite;
+
+/// <summary>Looks at a database file without changing it, whatever it is.</summary>
+/// <param name="path">The file.</param>
+/// <param name="chain">The migrations of the build.</param>
+/// <param name="replay">What they make.</param>
+/// <param name="applicationId">What the file's header says when it is ours.</param>
+internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteReplay replay, int applicationId)
+{
+    /// <param name="storedHashes">SHA-256 of the commands of each migration when it was applied.</param>
+    /// <param name="storedFacts">SHA-256 of the facts after each migration when it was applied; used where the build does not know it.</param>
+    public SchemaInspection Inspect(IReadOnlyDictionary<string, string> storedHashes, IReadOnlyDictionary<string, string> storedFacts)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length == 0)
+        {
+            return new()
+            {
+                Condition = SchemaCondition.Missing,
+                Sentence = "There is no database yet; it is created at the next start.",
+                Known = chain.Ids,
+                Pending = chain.Ids,
+                DiskFreeBytes = DiskFree(path),
+            };
+        }
+
+        try
+        {
+            using var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWrite, busySeconds: 5);
+            // One snapshot for everything that is read.
+            using var snapshot = connection.BeginTransaction(deferred: true);
+            return Inspect(connection, storedHashes, storedFacts);
+        }
+        catch (SqliteException error)
+        {
+            return new()
+            {
+                Condition = SchemaCondition.Unreadable,
+                Sentence = error.SqliteErrorCode == SQLitePCL.raw.SQLITE_NOTADB
+                    ? $"{path} is no SQLite database. Restore a backup, or move the file away."
+                    : $"{path} cannot be read: {error.Message} Restore a backup.",
+                Known = chain.Ids,
+                FileBytes = file.Length,
+                DiskFreeBytes = DiskFree(path),
+            };
+        }
+    }
+
+    /// <summary>Free bytes on the volume of a path.</summary>
+    public static long DiskFree(string path) => new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace;
+
+    private SchemaInspection Inspect(
+        SqliteConnection connection, IReadOnlyDictionary<string, string> storedHashes, IReadOnlyDictionary<string, string> storedFacts)
+    {
+        var applied = SqliteCatalog.Applied(connection);
+        var pending = chain.Ids.Except(applied, StringComparer.Ordinal).ToList();
+        var unknown = applied.Except(chain.Ids, StringComparer.Ordinal).ToList();
+        var late = applied.Count == 0 ? [] : pending.Where(id => string.CompareOrdinal(id, applied[^1]) < 0).ToList();
+        var id = connection.Scalar<long>("PRAGMA application_id");
+        var tables = SqliteCatalog.Tables(connection);
+        var leftovers = tables.Where(table => table.StartsWith("ef_temp_", StringComparison.Ordinal))
+            .ToDictionary(table => table, table => SqliteCatalog.Rows(connection, table), StringComparer.Ordinal);
+        var facts = SqliteFacts.Read(connection);
+        IReadOnlyList<SchemaDifference> drift = late.Count > 0 ? []
+            : unknown.Count == 0 ? replay.FactsAt(applied.Count == 0 ? null : applied[^1]).Differences(facts)
+            : storedFacts.TryGetValue(applied[^1], out var hash) && hash != facts.Hash() ? [new("schema", "as it was when its newest migration was applied", "something else")]
+            : [];
+
+        var (condition, sentence) = leftovers.Count > 0
+            ? (SchemaCondition.HalfFinished, $"Another tool stopped in the middle of a table rebuild and left {string.Join(", ", leftovers.Keys)}. Restore a backup from before it, or finish by hand; nothing is deleted by itself.")
+            : id != applicationId && (id != 0 || (tables.Count > 0 && applied.Count == 0))
+                ? (SchemaCondition.Foreign, "The file is a database of another program. Nothing is changed in it; move it away or point the settings elsewhere.")
+            : unknown.Count > 0
+                ? (SchemaCondition.Ahead, $"The database is newer than this build: {Names(unknown)} is unknown here. Start the build that made it, take the database down, or restore a backup from before.")
+            : late.Count > 0
+                ? (SchemaCondition.Late, $"{Names(late)} is older than {MigrationName.Of(applied[^1])}, which is applied already. The migration has to be made anew with a later time.")
+            : drift.Any(difference => !difference.IsExtra)
+                ? (SchemaCondition.Drifted, $"The schema is not what its migrations make: {string.Join("; ", drift.Where(d => !d.IsExtra).Take(5))}. Mend it by hand or restore a backup.")
+            : pending.Count > 0
+                ? (SchemaCondition.Behind, $"{pending.Count} migrations are pending, up to {MigrationName.Of(pending[^1])}.")
+            : (SchemaCondition.Current, drift.Count == 0
+                ? "The database has the schema that this build wants."
+                : $"The database has the schema that this build wants, and more: {string.Join("; ", drift.Take(5))}.");
+
+        return new()
+        {
+            Condition = condition,
+            Sentence = sentence,
+            Known = chain.Ids,
+            Applied = applied,
+            Pending = pending,
+            Unknown = unknown,
+            Late = late,
+            Edited = applied.Intersect(chain.Ids, StringComparer.Ordinal)
+                .Where(migration => storedHashes.TryGetValue(migration, out var stored) && stored != chain.Step(migration, SchemaDirection.Up).Hash()).ToList(),
+            HasPendingModelChanges = chain.HasPendingModelChanges(),
+            Drift = drift,
+            Broken = SqliteObjects.Problems(connection).ToList(),
+            Leftovers = leftovers,
+            StaleLock = SqliteCatalog.Exists(connection, SqliteCatalog.LockTable)
+                ? connection.Scalar<string>($"SELECT max(\"Timestamp\") FROM \"{SqliteCatalog.LockTable}\"")
+                : null,
+            FileBytes = new FileInfo(path).Length,
+            LogBytes = new FileInfo(path + "-wal") is { Exists: true } log ? log.Length : 0,
+            FreeBytes = connection.Scalar<long>("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size"),
+            DiskFreeBytes = DiskFree(path),
+        };
+    }
+
+    private static string Names(IEnumerable<string> ids) => string.Join(", ", ids.Select(MigrationName.Of));
+}
