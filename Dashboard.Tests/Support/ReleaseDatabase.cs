@@ -1,10 +1,9 @@
 using Dashboard.Data;
+using Dashboard.Data.Schema;
 using Dashboard.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Dashboard.Tests.Support;
 
@@ -68,14 +67,7 @@ public sealed class ReleaseDatabase(params IInterceptor[] interceptors) : IDbCon
         try
         {
             var file = FileIn(folder);
-            using (var context = Open(file))
-            {
-                // The migrations' own text, history rows included: Migrate() would take a lock row and run each step in its own way.
-                context.Database.OpenConnection();
-                using var command = context.Database.GetDbConnection().CreateCommand();
-                command.CommandText = context.GetService<IMigrator>().GenerateScript();
-                command.ExecuteNonQuery();
-            }
+            SchemaEngine.For<ReleaseDbContext>(file).UpgradeAsync().GetAwaiter().GetResult();
 
             // The last connection is closed: what the log held is in the file.
             return System.IO.File.ReadAllBytes(file);
