@@ -8,7 +8,7 @@ public static class PasswordRules
     /// <summary>Longer ones cost work and win nothing.</summary>
     public const int MaxLength = 256;
 
-    /// <summary>Characters that count, once names, common words, repetitions and sequences count as one each.</summary>
+    /// <summary>Different characters that must be left when names, common words, repetitions and sequences count as one each.</summary>
     private const int MinSurprise = 7;
 
     private static readonly string[] CommonPieces =
@@ -45,7 +45,7 @@ public static class PasswordRules
             rest = rest.Replace(piece.ToLowerInvariant(), "\0", StringComparison.Ordinal);
         }
 
-        // "aaaa", "1234" and "dcba" are as good as one character.
-        return rest.Where((letter, at) => at == 0 || Math.Abs(letter - rest[at - 1]) > 1).Count();
+        // "aaaa", "1234" and "dcba" are as good as one character, and what comes again adds nothing.
+        return rest.Where((letter, at) => at == 0 || Math.Abs(letter - rest[at - 1]) > 1).Distinct().Count();
     }
 }
