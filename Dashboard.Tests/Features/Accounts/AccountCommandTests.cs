@@ -1,4 +1,5 @@
 using Dashboard.Data.Operations;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Tests.Support;
 
@@ -97,8 +98,8 @@ public sealed class AccountCommandTests : IDisposable
         var demoted = await _services.Accounts.ChangeAsync(
             admin, admin.AccountId.Value, new AccountFacts("admin", "Admin", AccountRole.Viewer, []), CancellationToken.None);
 
-        Assert.False(disabled.Succeeded);
-        Assert.False(demoted.Succeeded);
+        Assert.False(disabled.Done);
+        Assert.False(demoted.Done);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class AccountCommandTests : IDisposable
         var outcome = await _services.Accounts.AddAsync(
             Caller.CommandLine, new AccountFacts("Alex", "Another", AccountRole.Viewer, []), CancellationToken.None);
 
-        Assert.False(outcome.Succeeded);
+        Assert.False(outcome.Done);
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class AccountCommandTests : IDisposable
         Assert.Equal(["b", "c"], row!.Projects.Order());
     }
 
-    private static async Task TryAsync<T>(Func<Task<AccountOutcome<T>>> act) where T : class
+    private static async Task TryAsync<T>(Func<Task<Outcome<T>>> act) where T : class
     {
         try
         {

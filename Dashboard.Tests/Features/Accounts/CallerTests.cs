@@ -74,7 +74,7 @@ public sealed class CallerTests : IDisposable
         var changed = await _services.PasswordCommands.ChangeAsync(
             ownSession.Caller, AccountServices.Password, "another long phrase of words", CancellationToken.None);
 
-        Assert.True(changed.Succeeded);
+        Assert.True(changed.Done);
         Assert.NotNull(await _services.FindAsync(ownSession.Principal));
         Assert.Null(await _services.FindAsync(other.Principal));
         Assert.Single((await _services.Queries.ProfileAsync(ownSession.Caller, CancellationToken.None)).Sessions);
@@ -92,7 +92,7 @@ public sealed class CallerTests : IDisposable
 
         var right = await _services.PasswordCommands.ChangeAsync(alex, AccountServices.Password, "another long phrase of words", CancellationToken.None);
 
-        Assert.False(right.Succeeded);
+        Assert.False(right.Done);
         Assert.Contains(AccountActions.SignInLocked, _services.AuditedActions("alex"));
     }
 

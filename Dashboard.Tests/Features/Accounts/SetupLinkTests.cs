@@ -1,4 +1,5 @@
 using Dashboard.Data.Operations;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Tests.Support;
 
@@ -30,7 +31,7 @@ public sealed class SetupLinkTests : IDisposable
 
         var outcome = await UseAsync(first!, "boss");
 
-        Assert.Equal(SetupLinkCommands.Refused, outcome.Refusal);
+        Assert.Equal(SetupLinkCommands.RefusalText, outcome.Refusal);
         Assert.NotNull(await _services.Links.FindAsync(second!, CancellationToken.None));
     }
 
@@ -53,7 +54,7 @@ public sealed class SetupLinkTests : IDisposable
         var outcome = await UseAsync(token!, "second");
 
         Assert.Null(await _services.Links.FindAsync(token!, CancellationToken.None));
-        Assert.Equal(SetupLinkCommands.Refused, outcome.Refusal);
+        Assert.Equal(SetupLinkCommands.RefusalText, outcome.Refusal);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class SetupLinkTests : IDisposable
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => UseAsync(token!, $"boss{n}"))));
 
-        Assert.Single(outcomes, outcome => outcome.Succeeded);
+        Assert.Single(outcomes, outcome => outcome.Done);
         Assert.Single(_services.Read(context => context.Accounts.Select(a => a.UserName).ToList()));
     }
 
@@ -74,7 +75,7 @@ public sealed class SetupLinkTests : IDisposable
 
         _services.Time.Advance(TimeSpan.FromHours(24));
 
-        Assert.Equal(SetupLinkCommands.Refused, (await UseAsync(token!, "boss")).Refusal);
+        Assert.Equal(SetupLinkCommands.RefusalText, (await UseAsync(token!, "boss")).Refusal);
     }
 
     [Fact]
@@ -84,8 +85,8 @@ public sealed class SetupLinkTests : IDisposable
 
         var weak = await _services.Links.UseAsync(token!, new SetupAnswers("boss", "Boss", "short"), AccountServices.Home, CancellationToken.None);
 
-        Assert.False(weak.Succeeded);
-        Assert.True((await UseAsync(token!, "boss")).Succeeded);
+        Assert.False(weak.Done);
+        Assert.True((await UseAsync(token!, "boss")).Done);
     }
 
     [Fact]
@@ -96,8 +97,8 @@ public sealed class SetupLinkTests : IDisposable
 
         var taken = await UseAsync(token!, "VIEWER");
 
-        Assert.False(taken.Succeeded);
-        Assert.True((await UseAsync(token!, "boss")).Succeeded);
+        Assert.False(taken.Done);
+        Assert.True((await UseAsync(token!, "boss")).Done);
     }
 
     [Fact]
@@ -135,7 +136,7 @@ public sealed class SetupLinkTests : IDisposable
 
         var outcome = await UseAsync(older.Value!.SetupToken!, "ignored");
 
-        Assert.Equal(SetupLinkCommands.Refused, outcome.Refusal);
+        Assert.Equal(SetupLinkCommands.RefusalText, outcome.Refusal);
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class SetupLinkTests : IDisposable
 
         var outcome = await UseAsync(link.Value!.SetupToken!, "ignored");
 
-        Assert.Equal(SetupLinkCommands.Refused, outcome.Refusal);
+        Assert.Equal(SetupLinkCommands.RefusalText, outcome.Refusal);
     }
 
     [Fact]
@@ -160,7 +161,7 @@ public sealed class SetupLinkTests : IDisposable
 
         var outcome = await UseAsync(link.Value!.SetupToken!, "ignored");
 
-        Assert.Equal(SetupLinkCommands.Refused, outcome.Refusal);
+        Assert.Equal(SetupLinkCommands.RefusalText, outcome.Refusal);
     }
 
     [Fact]
@@ -171,6 +172,6 @@ public sealed class SetupLinkTests : IDisposable
         Assert.DoesNotContain(token!, await File.ReadAllTextAsync(_services.Operations.File), StringComparison.Ordinal);
     }
 
-    private Task<AccountOutcome<NewSession>> UseAsync(string token, string userName) => _services.Links.UseAsync(
+    private Task<Outcome<NewSession>> UseAsync(string token, string userName) => _services.Links.UseAsync(
         token, new SetupAnswers(userName, "Somebody", AccountServices.Password), AccountServices.Home, CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Data.Operations;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Tests.Support;
 
@@ -43,7 +44,7 @@ public sealed class SignInTests : IDisposable
             await RefusalAsync("", ""),
         ];
 
-        Assert.All(refusals, refusal => Assert.Equal(SignInCommands.Refused, refusal));
+        Assert.All(refusals, refusal => Assert.Equal(SignInCommands.RefusalText, refusal));
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class SignInTests : IDisposable
     {
         using var services = new AccountServices(options => options.RefusalTime = TimeSpan.FromSeconds(1));
         await services.AddAsync("alex");
-        Task<AccountOutcome<NewSession>>[] refusals =
+        Task<Outcome<NewSession>>[] refusals =
         [
             services.SignIn.SignInAsync("alex", "wrong", AccountServices.Home, CancellationToken.None),
             services.SignIn.SignInAsync("nobody", "wrong", AccountServices.Home, CancellationToken.None),
@@ -66,7 +67,7 @@ public sealed class SignInTests : IDisposable
         await AdvanceUntilAsync(services, Task.WhenAll(refusals));
 
         Assert.Equal(0, early);
-        Assert.All(refusals, refusal => Assert.Equal(SignInCommands.Refused, refusal.Result.Refusal));
+        Assert.All(refusals, refusal => Assert.Equal(SignInCommands.RefusalText, refusal.Result.Refusal));
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class SignInTests : IDisposable
         _services.Time.Advance(TimeSpan.FromSeconds(61));
         var after = await RefusalAsync("alex", AccountServices.Password);
 
-        Assert.Equal(SignInCommands.Refused, during);
+        Assert.Equal(SignInCommands.RefusalText, during);
         Assert.Null(after);
     }
 
@@ -133,9 +134,9 @@ public sealed class SignInTests : IDisposable
     public async Task Tries_are_bounded_for_a_network_whatever_the_names()
     {
         using var services = new AccountServices(options => options.SignInsPerMinute = 3);
-        var origin = new Origin(IPAddress.Parse("2001:db8::1"), null);
-        var neighbour = new Origin(IPAddress.Parse("2001:db8::ffff:2"), null);
-        var elsewhere = new Origin(IPAddress.Parse("2001:db8:0:1::1"), null);
+        var origin = new SignInOrigin(IPAddress.Parse("2001:db8::1"), null);
+        var neighbour = new SignInOrigin(IPAddress.Parse("2001:db8::ffff:2"), null);
+        var elsewhere = new SignInOrigin(IPAddress.Parse("2001:db8:0:1::1"), null);
         foreach (var name in new[] { "a", "b", "c" })
         {
             await services.SignIn.SignInAsync(name, "wrong", origin, CancellationToken.None);
@@ -145,7 +146,7 @@ public sealed class SignInTests : IDisposable
         var other = await services.SignIn.SignInAsync("d", "wrong", elsewhere, CancellationToken.None);
 
         Assert.Equal(SignInCommands.TooMany, next.Refusal);
-        Assert.Equal(SignInCommands.Refused, other.Refusal);
+        Assert.Equal(SignInCommands.RefusalText, other.Refusal);
     }
 
     [Fact]

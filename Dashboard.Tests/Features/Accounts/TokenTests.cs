@@ -121,7 +121,7 @@ public sealed class TokenTests : IDisposable
 
         var outcome = await _services.Tokens.MakeAsync(alex, alex.AccountId!.Value, label, TimeSpan.FromDays(days), CancellationToken.None);
 
-        Assert.False(outcome.Succeeded);
+        Assert.False(outcome.Done);
     }
 
     private async Task<NewToken> MakeAsync(Caller caller) =>

@@ -25,25 +25,25 @@ public sealed class AccountCommands(
     private const string LastAdministrator = "This is the only administrator who can sign in. Make somebody else one first.";
 
     /// <summary>Adds an account whose owner sets the password by a link.</summary>
-    public Task<AccountOutcome<AddedAccount>> AddAsync(Caller caller, AccountFacts facts, CancellationToken cancellation) =>
+    public Task<Outcome<AddedAccount>> AddAsync(Caller caller, AccountFacts facts, CancellationToken cancellation) =>
         AddAsync(caller, facts, password: null, cancellation);
 
     /// <summary>Adds an account that can sign in at once: for a demo, or a script that sets up a server.</summary>
-    public Task<AccountOutcome<AddedAccount>> AddWithPasswordAsync(Caller caller, AccountFacts facts, string password, CancellationToken cancellation) =>
+    public Task<Outcome<AddedAccount>> AddWithPasswordAsync(Caller caller, AccountFacts facts, string password, CancellationToken cancellation) =>
         AddAsync(caller, facts, password, cancellation);
 
     /// <summary>Changes everything but the user name and the password. Open pages of the account have the new rights at once.</summary>
-    public Task<AccountOutcome<AccountFacts>> ChangeAsync(Caller caller, long accountId, AccountFacts facts, CancellationToken cancellation) =>
+    public Task<Outcome<AccountFacts>> ChangeAsync(Caller caller, long accountId, AccountFacts facts, CancellationToken cancellation) =>
         WriteAsync<AccountFacts>(caller, accountId, async (context, account, now) =>
         {
             if (AccountRules.DisplayNameRefusal(facts.DisplayName) is { } refusal)
             {
-                return refusal;
+                return new Refused(refusal);
             }
 
             if (caller.AccountId == accountId && facts.Role != AccountRole.Administrator)
             {
-                return "You cannot take your own role from yourself. Ask another administrator.";
+                return new Refused("You cannot take your own role from yourself. Ask another administrator.");
             }
 
             var before = Describe(account.DisplayName, account.Role, account.Projects.Select(p => p.ProjectName));
@@ -58,12 +58,12 @@ public sealed class AccountCommands(
         }, cancellation);
 
     /// <summary>Ends every session and token of the account and its links; it signs in no more until it is enabled.</summary>
-    public Task<AccountOutcome<Account>> DisableAsync(Caller caller, long accountId, CancellationToken cancellation) =>
+    public Task<Outcome<Account>> DisableAsync(Caller caller, long accountId, CancellationToken cancellation) =>
         WriteAsync<Account>(caller, accountId, async (context, account, now) =>
         {
             if (caller.AccountId == accountId)
             {
-                return "You cannot disable your own account. Ask another administrator.";
+                return new Refused("You cannot disable your own account. Ask another administrator.");
             }
 
             account.Disabled = true;
@@ -76,21 +76,21 @@ public sealed class AccountCommands(
             return account;
         }, cancellation);
 
-    public Task<AccountOutcome<Account>> EnableAsync(Caller caller, long accountId, CancellationToken cancellation) =>
+    public Task<Outcome<Account>> EnableAsync(Caller caller, long accountId, CancellationToken cancellation) =>
         WriteAsync<Account>(caller, accountId, (context, account, now) =>
         {
             account.Disabled = false;
             context.Audit(caller, now, AccountActions.Enabled, account.UserName);
-            return Task.FromResult<AccountOutcome<Account>>(account);
+            return Task.FromResult<Outcome<Account>>(account);
         }, cancellation);
 
     /// <summary>Makes a link under which the owner sets a new password. The old one works until then.</summary>
-    public Task<AccountOutcome<AddedAccount>> MakeLinkAsync(Caller caller, long accountId, CancellationToken cancellation) =>
+    public Task<Outcome<AddedAccount>> MakeLinkAsync(Caller caller, long accountId, CancellationToken cancellation) =>
         WriteAsync<AddedAccount>(caller, accountId, async (context, account, now) =>
         {
             if (account.Disabled)
             {
-                return "The account is disabled. Enable it first.";
+                return new Refused("The account is disabled. Enable it first.");
             }
 
             var token = await SetupLinks.MakeAsync(context, accountId, now, options.Value.SetupLinkLifetime, cancellation);
@@ -98,14 +98,14 @@ public sealed class AccountCommands(
             return new AddedAccount(accountId, account.UserName, token);
         }, cancellation);
 
-    private async Task<AccountOutcome<AddedAccount>> AddAsync(Caller caller, AccountFacts facts, string? password, CancellationToken cancellation)
+    private async Task<Outcome<AddedAccount>> AddAsync(Caller caller, AccountFacts facts, string? password, CancellationToken cancellation)
     {
         Require(caller);
         var refusal = AccountRules.UserNameRefusal(facts.UserName) ?? AccountRules.DisplayNameRefusal(facts.DisplayName)
             ?? (password is null ? null : PasswordRules.Refusal(password, facts.UserName, facts.DisplayName));
         if (refusal is not null)
         {
-            return refusal;
+            return new Refused(refusal);
         }
 
         var hash = password is null ? null : await passwords.HashAsync(password, cancellation);
@@ -114,7 +114,7 @@ public sealed class AccountCommands(
         await RequireStillAsync(context, caller, cancellation);
         if (await context.Accounts.AnyAsync(a => a.UserName == facts.UserName, cancellation))
         {
-            return NameTaken;
+            return new Refused(NameTaken);
         }
 
         var now = time.GetUtcNow().UtcDateTime;
@@ -141,8 +141,8 @@ public sealed class AccountCommands(
         return new AddedAccount(account.Id, account.UserName, token);
     }
 
-    private async Task<AccountOutcome<T>> WriteAsync<T>(
-        Caller caller, long accountId, Func<OperationsDbContext, Account, DateTime, Task<AccountOutcome<T>>> write, CancellationToken cancellation)
+    private async Task<Outcome<T>> WriteAsync<T>(
+        Caller caller, long accountId, Func<OperationsDbContext, Account, DateTime, Task<Outcome<T>>> write, CancellationToken cancellation)
         where T : class
     {
         Require(caller);
@@ -151,11 +151,11 @@ public sealed class AccountCommands(
         await RequireStillAsync(context, caller, cancellation);
         if (await context.Accounts.Include(a => a.Projects).FirstOrDefaultAsync(a => a.Id == accountId, cancellation) is not { } account)
         {
-            return NoSuchAccount;
+            return new Refused(NoSuchAccount);
         }
 
         var outcome = await write(context, account, time.GetUtcNow().UtcDateTime);
-        if (!outcome.Succeeded)
+        if (!outcome.Done)
         {
             return outcome;
         }
@@ -167,7 +167,7 @@ public sealed class AccountCommands(
         catch (DbUpdateException error) when (error.InnerException is SqliteException { SqliteErrorCode: 19 } inner
             && inner.Message.Contains("tr_account_last_administrator", StringComparison.Ordinal))
         {
-            return LastAdministrator;
+            return new Refused(LastAdministrator);
         }
 
         await transaction.CommitAsync(cancellation);

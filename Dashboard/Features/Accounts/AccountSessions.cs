@@ -8,7 +8,7 @@ internal static class AccountSessions
 {
     /// <summary>Begins a session: always a new one, whatever cookie the browser had before.</summary>
     public static async Task<NewSession> BeginAsync(
-        OperationsDbContext context, Account account, string securityStamp, Origin origin, DateTime now, TimeSpan maxAge, CancellationToken cancellation)
+        OperationsDbContext context, Account account, string securityStamp, SignInOrigin origin, DateTime now, TimeSpan maxAge, CancellationToken cancellation)
     {
         var oldest = now - maxAge;
         await context.AccountSessions.Where(s => s.AccountId == account.Id && s.Created < oldest).ExecuteDeleteAsync(cancellation);

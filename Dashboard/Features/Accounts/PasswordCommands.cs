@@ -11,7 +11,7 @@ public sealed class PasswordCommands(
 {
     /// <summary>Changes the password; every other session of the account ends, the caller's goes on.</summary>
     /// <returns>The caller, or the reason why not.</returns>
-    public async Task<AccountOutcome<Caller>> ChangeAsync(Caller caller, string current, string replacement, CancellationToken cancellation)
+    public async Task<Outcome<Caller>> ChangeAsync(Caller caller, string current, string replacement, CancellationToken cancellation)
     {
         if (caller.AccountId is not { } accountId || caller.SessionId is not { } sessionId)
         {
@@ -22,7 +22,7 @@ public sealed class PasswordCommands(
         var account = await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == accountId, cancellation);
         if (PasswordRules.Refusal(replacement, account.UserName, account.DisplayName) is { } refusal)
         {
-            return refusal;
+            return new Refused(refusal);
         }
 
         // A browser left open must not be the place to guess at leisure.
@@ -33,7 +33,7 @@ public sealed class PasswordCommands(
             context.Audit(caller, time.GetUtcNow().UtcDateTime, attempt.Locks ? AccountActions.SignInLocked : AccountActions.SignInFailed,
                 account.UserName, ("reason", attempt.Allowed ? "wrong password" : "locked"), ("session", sessionId));
             await context.SaveChangesAsync(cancellation);
-            return attempt.Allowed ? "The current password is another." : "Too many wrong passwords. Wait some minutes, then try again.";
+            return new Refused(attempt.Allowed ? "The current password is another." : "Too many wrong passwords. Wait some minutes, then try again.");
         }
 
         var hash = await passwords.HashAsync(replacement, cancellation);
@@ -48,7 +48,7 @@ public sealed class PasswordCommands(
                 .SetProperty(x => x.LockedUntil, (DateTime?)null), cancellation);
         if (changed == 0)
         {
-            return "The account was changed meanwhile. Sign in again.";
+            return new Refused("The account was changed meanwhile. Sign in again.");
         }
 
         await context.AccountSessions.Where(s => s.Id == sessionId && s.AccountId == accountId)

@@ -16,7 +16,7 @@ public sealed record SetupAnswers(string UserName, string DisplayName, string Pa
 public sealed class SetupLinkCommands(
     IDbContextFactory<OperationsDbContext> contexts, Passwords passwords, ChangeFeed changes, IOptions<AccountOptions> options, TimeProvider time)
 {
-    public const string Refused = "This link has been used, was replaced by a newer one, or is too old.";
+    public const string RefusalText = "This link has been used, was replaced by a newer one, or is too old.";
 
     private const string FirstAdministrator = "first administrator";
 
@@ -58,12 +58,12 @@ public sealed class SetupLinkCommands(
     }
 
     /// <summary>Uses a link up and signs its holder in. Of several at once exactly one succeeds.</summary>
-    public async Task<AccountOutcome<NewSession>> UseAsync(string token, SetupAnswers answers, Origin origin, CancellationToken cancellation)
+    public async Task<Outcome<NewSession>> UseAsync(string token, SetupAnswers answers, SignInOrigin origin, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         if (await FindLinkAsync(context, token, cancellation) is not { } link || await FindAsync(token, cancellation) is not { } invitation)
         {
-            return Refused;
+            return new Refused(RefusalText);
         }
 
         var userName = invitation.UserName ?? answers.UserName;
@@ -72,7 +72,7 @@ public sealed class SetupLinkCommands(
             ?? PasswordRules.Refusal(answers.Password, userName, displayName);
         if (refusal is not null)
         {
-            return refusal;
+            return new Refused(refusal);
         }
 
         // Before the transaction: hashing is slow on purpose, and the database has one writer.
@@ -84,15 +84,15 @@ public sealed class SetupLinkCommands(
             .ExecuteUpdateAsync(l => l.SetProperty(x => x.Used, now), cancellation);
         if (used == 0)
         {
-            return Refused;
+            return new Refused(RefusalText);
         }
 
         var outcome = link.AccountId is { } accountId
             ? await SetPasswordAsync(context, accountId, hash, stamp, cancellation)
             : await AddAdministratorAsync(context, userName, displayName, hash, stamp, now, cancellation);
-        if (!outcome.Succeeded)
+        if (!outcome.Done)
         {
-            return outcome.Refusal;
+            return new Refused(outcome.Refusal);
         }
 
         var account = outcome.Value;
@@ -113,17 +113,17 @@ public sealed class SetupLinkCommands(
         return await context.SetupLinks.AsNoTracking().FirstOrDefaultAsync(l => l.TokenHash == hash && l.Used == null && l.Expires > now, cancellation);
     }
 
-    private static async Task<AccountOutcome<Account>> AddAdministratorAsync(
+    private static async Task<Outcome<Account>> AddAdministratorAsync(
         OperationsDbContext context, string userName, string displayName, string hash, string stamp, DateTime now, CancellationToken cancellation)
     {
         if (await SetupLinks.HaveAdministratorAsync(context, cancellation))
         {
-            return Refused;
+            return new Refused(RefusalText);
         }
 
         if (await context.Accounts.AnyAsync(a => a.UserName == userName, cancellation))
         {
-            return "There is an account of this name already. Choose another.";
+            return new Refused("There is an account of this name already. Choose another.");
         }
 
         var account = new Account
@@ -140,7 +140,7 @@ public sealed class SetupLinkCommands(
         return account;
     }
 
-    private static async Task<AccountOutcome<Account>> SetPasswordAsync(
+    private static async Task<Outcome<Account>> SetPasswordAsync(
         OperationsDbContext context, long accountId, string hash, string stamp, CancellationToken cancellation)
     {
         // The new stamp ends every session under the old password.
@@ -150,6 +150,6 @@ public sealed class SetupLinkCommands(
                 .SetProperty(x => x.SecurityStamp, stamp)
                 .SetProperty(x => x.FailedSignIns, 0)
                 .SetProperty(x => x.LockedUntil, (DateTime?)null), cancellation);
-        return changed == 0 ? Refused : await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == accountId, cancellation);
+        return changed == 0 ? new Refused(RefusalText) : await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == accountId, cancellation);
     }
 }

@@ -17,18 +17,18 @@ public sealed class SignInCommands(
     TimeProvider time)
 {
     /// <summary>One sentence for every reason, so that it tells nobody which names exist.</summary>
-    public const string Refused = "That user name and password do not open an account. After several wrong tries an account stays closed for some minutes.";
+    public const string RefusalText = "That user name and password do not open an account. After several wrong tries an account stays closed for some minutes.";
 
     public const string TooMany = "Too many tries from your network. Wait a minute, then try again.";
 
     /// <summary>Somebody who types a password into the wrong field must not find it in the audit trail.</summary>
     private const string UnknownName = "(no such account)";
 
-    public async Task<AccountOutcome<NewSession>> SignInAsync(string userName, string password, Origin origin, CancellationToken cancellation)
+    public async Task<Outcome<NewSession>> SignInAsync(string userName, string password, SignInOrigin origin, CancellationToken cancellation)
     {
         if (!throttle.Admits(origin))
         {
-            return TooMany;
+            return new Refused(TooMany);
         }
 
         var started = time.GetTimestamp();
@@ -44,7 +44,7 @@ public sealed class SignInCommands(
             await Task.Delay(rest, time, cancellation);
         }
 
-        return Refused;
+        return new Refused(RefusalText);
     }
 
     /// <summary>Ends the caller's own session, or another of its account.</summary>
@@ -69,7 +69,7 @@ public sealed class SignInCommands(
         return true;
     }
 
-    private async Task<NewSession?> TryAsync(string userName, string password, Origin origin, CancellationToken cancellation)
+    private async Task<NewSession?> TryAsync(string userName, string password, SignInOrigin origin, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var account = await context.Accounts.AsNoTracking().FirstOrDefaultAsync(a => a.UserName == userName, cancellation);
@@ -97,7 +97,7 @@ public sealed class SignInCommands(
     }
 
     private async Task<NewSession?> BeginSessionAsync(
-        OperationsDbContext context, Account account, string password, PasswordVerificationResult verified, Origin origin, CancellationToken cancellation)
+        OperationsDbContext context, Account account, string password, PasswordVerificationResult verified, SignInOrigin origin, CancellationToken cancellation)
     {
         var hash = verified == PasswordVerificationResult.SuccessRehashNeeded
             ? await passwords.HashAsync(password, cancellation)

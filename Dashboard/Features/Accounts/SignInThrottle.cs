@@ -6,7 +6,7 @@ namespace Dashboard.Features.Accounts;
 /// <summary>Bounds the tries to sign in from one network, whatever names they use.</summary>
 public sealed class SignInThrottle(IOptions<AccountOptions> options) : IDisposable
 {
-    private readonly PartitionedRateLimiter<Origin> _limiter = PartitionedRateLimiter.Create<Origin, string>(origin =>
+    private readonly PartitionedRateLimiter<SignInOrigin> _limiter = PartitionedRateLimiter.Create<SignInOrigin, string>(origin =>
         RateLimitPartition.GetSlidingWindowLimiter(origin.Network, _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = options.Value.SignInsPerMinute,
@@ -15,7 +15,7 @@ public sealed class SignInThrottle(IOptions<AccountOptions> options) : IDisposab
             QueueLimit = 0,
         }));
 
-    public bool Admits(Origin origin)
+    public bool Admits(SignInOrigin origin)
     {
         using var lease = _limiter.AttemptAcquire(origin);
         return lease.IsAcquired;

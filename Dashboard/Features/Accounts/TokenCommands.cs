@@ -20,7 +20,7 @@ public sealed class TokenCommands(IDbContextFactory<OperationsDbContext> context
     public const int MaxTokens = 50;
 
     /// <param name="accountId">The caller's own account; the command line may name any.</param>
-    public async Task<AccountOutcome<NewToken>> MakeAsync(Caller caller, long accountId, string label, TimeSpan lifetime, CancellationToken cancellation)
+    public async Task<Outcome<NewToken>> MakeAsync(Caller caller, long accountId, string label, TimeSpan lifetime, CancellationToken cancellation)
     {
         caller.RequireNoToken();
         if (caller.AccountId is { } own && own != accountId)
@@ -31,12 +31,12 @@ public sealed class TokenCommands(IDbContextFactory<OperationsDbContext> context
         label = label.Trim();
         if (label.Length is 0 or > AccessToken.MaxLabelLength)
         {
-            return $"Say in 1 to {AccessToken.MaxLabelLength} characters what the token is for.";
+            return new Refused($"Say in 1 to {AccessToken.MaxLabelLength} characters what the token is for.");
         }
 
         if (lifetime < TimeSpan.FromMinutes(1) || lifetime > TimeSpan.FromDays(MaxLifetimeDays))
         {
-            return $"A token lives for at most {MaxLifetimeDays} days.";
+            return new Refused($"A token lives for at most {MaxLifetimeDays} days.");
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -45,12 +45,12 @@ public sealed class TokenCommands(IDbContextFactory<OperationsDbContext> context
         var userName = await context.Accounts.Where(a => a.Id == accountId && !a.Disabled).Select(a => a.UserName).FirstOrDefaultAsync(cancellation);
         if (userName is null)
         {
-            return "There is no such account, or it is disabled.";
+            return new Refused("There is no such account, or it is disabled.");
         }
 
         if (await context.AccessTokens.CountAsync(t => t.AccountId == accountId && t.Revoked == null && t.Expires > now, cancellation) >= MaxTokens)
         {
-            return $"An account has at most {MaxTokens} tokens. Revoke one first.";
+            return new Refused($"An account has at most {MaxTokens} tokens. Revoke one first.");
         }
 
         var text = Secrets.New(Secrets.AccessTokenPrefix);

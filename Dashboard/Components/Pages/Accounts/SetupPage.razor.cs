@@ -33,8 +33,8 @@ public sealed partial class SetupPage
         }
 
         var answers = new SetupAnswers(Form?.UserName?.Trim() ?? "", Form?.DisplayName?.Trim() ?? "", Form?.Password ?? "");
-        var outcome = await Commands.UseAsync(Token, answers, Origin.Of(Http), Http.RequestAborted);
-        if (!outcome.Succeeded)
+        var outcome = await Commands.UseAsync(Token, answers, SignInOrigin.Of(Http), Http.RequestAborted);
+        if (!outcome.Done)
         {
             _problem = outcome.Refusal;
             return;

@@ -26,8 +26,8 @@ public sealed partial class SignInPage
     private async Task SignInAsync()
     {
         // A form that a script sent may lack anything.
-        var outcome = await Commands.SignInAsync(Form?.UserName?.Trim() ?? "", Form?.Password ?? "", Origin.Of(Http), Http.RequestAborted);
-        if (!outcome.Succeeded)
+        var outcome = await Commands.SignInAsync(Form?.UserName?.Trim() ?? "", Form?.Password ?? "", SignInOrigin.Of(Http), Http.RequestAborted);
+        if (!outcome.Done)
         {
             _problem = outcome.Refusal;
             return;

@@ -5,9 +5,9 @@ using Dashboard.Data.Operations;
 namespace Dashboard.Features.Accounts;
 
 /// <summary>Where a try to sign in comes from.</summary>
-public sealed record Origin(IPAddress? Address, string? UserAgent)
+public sealed record SignInOrigin(IPAddress? Address, string? UserAgent)
 {
-    public static Origin Of(HttpContext http) => new(http.Connection.RemoteIpAddress, Cut(http.Request.Headers.UserAgent.ToString()));
+    public static SignInOrigin Of(HttpContext http) => new(http.Connection.RemoteIpAddress, Cut(http.Request.Headers.UserAgent.ToString()));
 
     /// <summary>Tries are counted by it. One subscriber has a whole /64 of IPv6 addresses, so that the rest of an address means nothing.</summary>
     public string Network => Address switch

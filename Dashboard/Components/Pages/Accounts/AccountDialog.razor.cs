@@ -1,0 +1,78 @@
+using Dashboard.Data.Operations;
+using Dashboard.Features.Accounts;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Dashboard.Components.Pages.Accounts;
+
+/// <summary>Adds an account, or changes one.</summary>
+public sealed partial class AccountDialog
+{
+    private static readonly char[] Separators = [' ', ',', ';', '\t', '\n'];
+
+    private IReadOnlyList<string> _known = [];
+    private string _userName = "";
+    private string _displayName = "";
+    private AccountRole _role;
+    private string _projects = "";
+    private string? _refusal;
+    private bool _busy;
+
+    /// <summary>Null to add one.</summary>
+    [Parameter] public AccountRow? Account { get; set; }
+
+    [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = null!;
+
+    [Inject] public required AccountQueries Queries { get; init; }
+    [Inject] public required AccountCommands Commands { get; init; }
+    [Inject] public required CurrentUser User { get; init; }
+
+    private string ProjectsHint => _known.Count == 0
+        ? "By name, with spaces between"
+        : $"By name, with spaces between: {string.Join(" ", _known.Take(12))}{(_known.Count > 12 ? " ..." : "")}";
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Account is not null)
+        {
+            (_userName, _displayName, _role) = (Account.UserName, Account.DisplayName, Account.Role);
+            _projects = string.Join(" ", Account.Projects.Order());
+        }
+
+        _known = await Queries.ProjectNamesAsync(await User.GetAsync(CancellationToken.None), CancellationToken.None);
+    }
+
+    private async Task SaveAsync()
+    {
+        // The button is outside the form, and Enter is faster than a disabled button.
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        var caller = await User.GetAsync(CancellationToken.None);
+        var facts = new AccountFacts(_userName.Trim(), _displayName.Trim(), _role, _projects.Split(Separators, StringSplitOptions.RemoveEmptyEntries));
+        if (Account is null)
+        {
+            var added = await Commands.AddAsync(caller, facts, CancellationToken.None);
+            Close(added.Refusal, added.Value);
+        }
+        else
+        {
+            var changed = await Commands.ChangeAsync(caller, Account.Id, facts, CancellationToken.None);
+            Close(changed.Refusal, changed.Value);
+        }
+
+        _busy = false;
+    }
+
+    private void Close(string? refusal, object? result)
+    {
+        _refusal = refusal;
+        if (refusal is null)
+        {
+            Dialog.Close(DialogResult.Ok(result));
+        }
+    }
+}
