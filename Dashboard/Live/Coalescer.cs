@@ -76,7 +76,7 @@ public sealed class Coalescer(
             running = _running;
         }
 
+        // The source holds nothing that needs disposing, and may be cancelled again.
         await running;
-        _closing.Dispose();
     }
 }

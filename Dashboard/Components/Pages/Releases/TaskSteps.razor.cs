@@ -32,8 +32,10 @@ public sealed partial class TaskSteps
 
     protected override bool Concerns(long taskId) => taskId == Task.Id;
 
+    private List<FindingView> FindingsOf(StepView step) => [.. Findings.Where(finding => finding.Checker == step.Name)];
+
     private CheckResultStatus? Worst(StepView step) => Task.Status == ReleaseTaskStatus.Completed
-        ? Findings.Where(finding => finding.Checker == step.Name).Select(finding => (CheckResultStatus?)finding.Status).Max()
+        ? FindingsOf(step).Select(finding => (CheckResultStatus?)finding.Status).Max()
         : null;
 
     private string KindOf(StepView step) => Worst(step) is { } worst ? Words.KindOf(worst) : Words.KindOf(step.Status);

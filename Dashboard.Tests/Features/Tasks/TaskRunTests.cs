@@ -1,0 +1,103 @@
+using Dashboard.Data.Entities;
+using Dashboard.Features.Tasks;
+using Dashboard.Live;
+
+namespace Dashboard.Tests.Features.Tasks;
+
+public sealed class TaskRunTests : IDisposable
+{
+    private readonly TaskScene _scene = new();
+    private readonly TaskFeed _feed = new();
+
+    [Fact]
+    public async Task Progress_never_goes_backwards_nor_past_the_end()
+    {
+        await using var run = await StartAsync();
+
+        run.Start(1);
+        run.Report(1, 600);
+        run.Report(1, 200);
+        var after = run.Progress().Steps[0].Done;
+        run.Report(1, 5000);
+
+        Assert.Equal(600, after);
+        Assert.Equal(1000, run.Progress().Steps[0].Done);
+    }
+
+    [Fact]
+    public async Task No_remaining_time_is_claimed_without_earlier_tasks()
+    {
+        await using var run = await StartAsync(expected: null);
+
+        run.Start(1);
+        _scene.Time.Advance(TimeSpan.FromSeconds(10));
+        run.Report(1, 500);
+
+        Assert.Null(run.Progress().Remaining);
+        Assert.Equal(50, run.Progress().BytesPerSecond);
+    }
+
+    [Fact]
+    public async Task Remaining_time_begins_with_what_earlier_tasks_took_and_ends_with_this_ones_speed()
+    {
+        await using var run = await StartAsync(expected: TimeSpan.FromSeconds(100));
+
+        var atFirst = run.Progress().Remaining;
+        run.Start(1);
+        _scene.Time.Advance(TimeSpan.FromSeconds(9));
+        run.Report(1, 900);
+        var atLast = run.Progress().Remaining;
+
+        Assert.Equal(TimeSpan.FromSeconds(100), atFirst);
+        Assert.Equal(1.9, atLast!.Value.TotalSeconds, precision: 3);
+    }
+
+    [Fact]
+    public async Task Of_a_burst_of_reports_few_are_passed_on_and_the_last_is_one_of_them()
+    {
+        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
+        await using var run = new TaskRun(
+            claim, null, 1000, _feed, _scene.Commands, TimeProvider.System, () => { }, _ => Task.CompletedTask);
+        var heard = System.Threading.Channels.Channel.CreateUnbounded<long>();
+        using var subscription = _feed.Subscribe(null, progress => heard.Writer.TryWrite(progress.Done));
+
+        for (var done = 1; done <= 1000; done++)
+        {
+            run.Report(1, done);
+        }
+
+        var messages = 0;
+        await foreach (var done in heard.Reader.ReadAllAsync())
+        {
+            messages++;
+            if (done == 1000)
+            {
+                break;
+            }
+        }
+
+        Assert.InRange(messages, 1, 100);
+    }
+
+    [Fact]
+    public async Task A_step_that_has_ended_is_done_and_one_that_has_not_fails_with_its_task()
+    {
+        await using var run = await StartAsync();
+
+        run.Start(1);
+        run.End(1, "matches");
+        run.Fail("the disk broke");
+
+        var steps = run.Progress().Steps;
+        Assert.Equal((ReleaseTaskStatus.Completed, "matches"), (steps[0].Status, steps[0].Message));
+        Assert.Equal((ReleaseTaskStatus.Failed, "the disk broke"), (steps[1].Status, steps[1].Message));
+    }
+
+    private async Task<TaskRun> StartAsync(TimeSpan? expected = null)
+    {
+        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
+        return new TaskRun(claim, expected, 1000, _feed, _scene.Commands, _scene.Time, () => { }, _ => Task.CompletedTask);
+    }
+
+    public void Dispose() => _scene.Dispose();
+}
