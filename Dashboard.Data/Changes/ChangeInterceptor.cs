@@ -88,10 +88,7 @@ public sealed class ChangeInterceptor(IChangeSink sink) : SaveChangesInterceptor
         if (_pending.TryGetValue(context, out var topics))
         {
             _pending.Remove(context);
-            foreach (var topic in topics)
-            {
-                sink.Publish(topic);
-            }
+            sink.Publish(topics);
         }
     }
 }

@@ -4,4 +4,14 @@ namespace Dashboard.Data.Changes;
 public interface IChangeSink
 {
     void Publish(string topic);
+
+    /// <summary>What one commit changed. Together, because a listener of several of them needs to be told but once.</summary>
+    void Publish(IReadOnlyCollection<string> topics)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        foreach (var topic in topics)
+        {
+            Publish(topic);
+        }
+    }
 }

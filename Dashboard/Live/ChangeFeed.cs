@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Dashboard.Data.Changes;
 
 namespace Dashboard.Live;
@@ -9,53 +9,108 @@ namespace Dashboard.Live;
 /// </summary>
 public sealed class ChangeFeed : IChangeSink
 {
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Subscription, byte>> _topics = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ImmutableList<Subscription>> _topics = new(StringComparer.Ordinal);
+    private ImmutableList<Listener> _listeners = [];
 
     /// <param name="signal">Called once for each publication, quickly and without throwing.</param>
     /// <returns>Ends the subscription when disposed.</returns>
     public IDisposable Subscribe(string topic, Action signal)
     {
         var subscription = new Subscription(this, topic, signal);
-
-        // An emptied topic is taken out by its last subscription, so the one found here may be gone a moment later.
-        while (true)
+        lock (_lock)
         {
-            var subscriptions = _topics.GetOrAdd(topic, _ => new());
-            subscriptions[subscription] = 0;
-            if (_topics.TryGetValue(topic, out var current) && ReferenceEquals(current, subscriptions))
-            {
-                return subscription;
-            }
+            _topics[topic] = _topics.GetValueOrDefault(topic, []).Add(subscription);
         }
+
+        return subscription;
+    }
+
+    /// <summary>Hears every publication, whatever its topic.</summary>
+    /// <param name="hear">Called with the topic, or with null when everything may have changed; quickly and without throwing.</param>
+    /// <returns>Ends it when disposed.</returns>
+    public IDisposable Listen(Action<string?> hear)
+    {
+        var listener = new Listener(this, hear);
+        lock (_lock)
+        {
+            _listeners = _listeners.Add(listener);
+        }
+
+        return listener;
     }
 
     public void Publish(string topic)
     {
-        if (_topics.TryGetValue(topic, out var subscriptions))
+        ImmutableList<Listener> listeners;
+        ImmutableList<Subscription>? subscriptions;
+        lock (_lock)
         {
-            foreach (var (subscription, _) in subscriptions)
+            listeners = _listeners;
+            _topics.TryGetValue(topic, out subscriptions);
+        }
+
+        listeners.ForEach(listener => listener.Hear(topic));
+        subscriptions?.ForEach(subscription => subscription.Signal());
+    }
+
+    public void Publish(IReadOnlyCollection<string> topics)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        foreach (var topic in topics)
+        {
+            Publish(topic);
+        }
+    }
+
+    /// <summary>What changed is not known, such as after a restore: everybody reads again.</summary>
+    public void PublishEverything()
+    {
+        ImmutableList<Listener> listeners;
+        List<Subscription> subscriptions;
+        lock (_lock)
+        {
+            listeners = _listeners;
+            subscriptions = [.. _topics.Values.SelectMany(topic => topic)];
+        }
+
+        listeners.ForEach(listener => listener.Hear(null));
+        subscriptions.ForEach(subscription => subscription.Signal());
+    }
+
+    /// <summary>How many listen, for tests and for the status page.</summary>
+    public int Count(string topic)
+    {
+        lock (_lock)
+        {
+            return _topics.TryGetValue(topic, out var subscriptions) ? subscriptions.Count : 0;
+        }
+    }
+
+    private void Remove(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            if (_topics.TryGetValue(subscription.Topic, out var subscriptions))
             {
-                subscription.Signal();
+                var left = subscriptions.Remove(subscription);
+                if (left.IsEmpty)
+                {
+                    _topics.Remove(subscription.Topic);
+                }
+                else
+                {
+                    _topics[subscription.Topic] = left;
+                }
             }
         }
     }
 
-    /// <summary>How many listen, for tests and for the status page.</summary>
-    public int Count(string topic) => _topics.TryGetValue(topic, out var subscriptions) ? subscriptions.Count : 0;
-
-    private void Remove(Subscription subscription)
+    private void Remove(Listener listener)
     {
-        if (_topics.TryGetValue(subscription.Topic, out var subscriptions))
+        lock (_lock)
         {
-            subscriptions.TryRemove(subscription, out _);
-            if (subscriptions.IsEmpty && _topics.TryRemove(new(subscription.Topic, subscriptions)))
-            {
-                // Somebody may have joined between the look and the removal: they look for their topic again, or are put back here.
-                foreach (var (late, _) in subscriptions)
-                {
-                    _topics.GetOrAdd(late.Topic, _ => new())[late] = 0;
-                }
-            }
+            _listeners = _listeners.Remove(listener);
         }
     }
 
@@ -64,6 +119,13 @@ public sealed class ChangeFeed : IChangeSink
         public string Topic => topic;
 
         public void Signal() => signal();
+
+        public void Dispose() => feed.Remove(this);
+    }
+
+    private sealed class Listener(ChangeFeed feed, Action<string?> hear) : IDisposable
+    {
+        public void Hear(string? topic) => hear(topic);
 
         public void Dispose() => feed.Remove(this);
     }
