@@ -27,7 +27,7 @@ is_stale() {
   [ -f "$stamp" ] && newer+=(-newer "$stamp")
   [ -n "$(find "$root"/Dashboard "$root"/Dashboard.Checks "$root"/Dashboard.Data "$root"/Hangfire.Storage.SQLite "$root"/wwwroot \
       "$root"/appsettings*.json "$root"/Directory.*.props "$root"/global.json "$root"/.editorconfig \
-      \( -name bin -o -name obj \) -prune -o -mindepth 1 "${newer[@]}" -print -quit 2>/dev/null)" ]
+      \( -name bin -o -name obj \) -prune -o "${newer[@]}" -print -quit 2>/dev/null)" ]
 }
 
 build() {
