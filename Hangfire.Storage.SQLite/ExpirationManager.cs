@@ -12,8 +12,6 @@ internal sealed class ExpirationManager(StorageCore core, TimeSpan interval) : I
 {
     private const string LockResource = "locks:expirationmanager";
 
-    private readonly ILog _log = LogProvider.For<ExpirationManager>();
-
     public void Execute(BackgroundProcessContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -37,7 +35,7 @@ internal sealed class ExpirationManager(StorageCore core, TimeSpan interval) : I
         }
         catch (DistributedLockTimeoutException)
         {
-            _log.Debug("Another server is deleting what has expired.");
+            StorageLog.Write(LogLevel.Debug, "Another server is deleting what has expired.");
         }
     }
 
@@ -48,13 +46,13 @@ internal sealed class ExpirationManager(StorageCore core, TimeSpan interval) : I
             var deleted = sweep.Run(core, cancellation);
             if (deleted > 0)
             {
-                _log.Info($"Deleted {deleted} expired entries ({sweep.Name}).");
+                StorageLog.Write(LogLevel.Info, $"Deleted {deleted} expired entries ({sweep.Name}).");
             }
         }
         catch (SQLiteStorageException exception)
         {
             // The other tables are not to wait for this one.
-            _log.ErrorException($"Expired entries could not be deleted ({sweep.Name}); the next attempt follows.", exception);
+            StorageLog.Write(LogLevel.Error, $"Expired entries could not be deleted ({sweep.Name}); the next attempt follows.", exception);
         }
     }
 }

@@ -13,12 +13,12 @@ internal sealed class Report(TextWriter output)
         output.WriteLine(title);
     }
 
-    public void Line(string what, string figure) => output.WriteLine($"  {what,-64} {figure}");
+    public void Line(string what, string figure) => output.WriteLine($"  {what,-76} {figure}");
 
     public void Target(string what, string figure, bool met)
     {
         AllMet &= met;
-        output.WriteLine($"  {what,-64} {figure}  {(met ? "ok" : "MISSED")}");
+        output.WriteLine($"  {what,-76} {figure}  {(met ? "ok" : "MISSED")}");
     }
 
     public static string Rate(double perSecond) => perSecond.ToString("N0", CultureInfo.InvariantCulture) + "/s";

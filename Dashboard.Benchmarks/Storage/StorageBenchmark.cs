@@ -9,6 +9,11 @@ internal static class StorageBenchmark
     [
         ("pickup", PickUp.Run),
         ("throughput", Throughput.Run),
+        ("locks", LockKinds.Run),
+        ("processes", SeveralProcesses.Run),
+        ("cancelling", Cancelling.Run),
+        ("growth", Growth.Run),
+        ("waiting", Waiting.Run),
     ];
 
     /// <param name="which">The names of the parts to run; all of them when empty.</param>

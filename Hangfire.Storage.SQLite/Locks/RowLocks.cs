@@ -19,7 +19,6 @@ internal sealed class RowLocks : ILockTable
     private static readonly Sql ReleaseSql = new("DELETE FROM hangfire_lock WHERE resource = ?1 AND owner = ?2");
     private static readonly Sql KeepSql = new("UPDATE hangfire_lock SET held_uptime = ?3 WHERE resource = ?1 AND owner = ?2");
 
-    private readonly ILog _log = LogProvider.For<RowLocks>();
     private readonly ConcurrentDictionary<string, byte> _held = new(StringComparer.Ordinal);
     private readonly long _owner = Random.Shared.NextInt64();
     private readonly JobDatabase _database;
@@ -76,7 +75,7 @@ internal sealed class RowLocks : ILockTable
         }
         catch (Exception exception) when (exception is SQLiteStorageException or ObjectDisposedException)
         {
-            _log.WarnException("The distributed locks of this process could not be kept alive; the next attempt follows.", exception);
+            StorageLog.Write(LogLevel.Warn, "The distributed locks of this process could not be kept alive; the next attempt follows.", exception);
         }
     }
 }

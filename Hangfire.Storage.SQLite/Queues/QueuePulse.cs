@@ -17,7 +17,6 @@ internal sealed class QueuePulse(JobQueue queue, TimeSpan pollInterval, TimeSpan
     private static readonly TimeSpan FullLookInterval = TimeSpan.FromSeconds(1);
     private static readonly Sql DataVersionSql = new("PRAGMA data_version");
 
-    private readonly ILog _log = LogProvider.For<QueuePulse>();
     private readonly ManualResetEventSlim _stopping = new();
     private readonly AutoResetEvent _needed = new(initialState: false);
     private readonly Lock _starting = new();
@@ -73,7 +72,7 @@ internal sealed class QueuePulse(JobQueue queue, TimeSpan pollInterval, TimeSpan
             catch (Exception exception)
             {
                 // Nobody else can be told, and without this thread running jobs would be started again.
-                _log.ErrorException("The job storage could not look at its queues; the next attempt follows.", exception);
+                StorageLog.Write(LogLevel.Error, "The job storage could not look at its queues; the next attempt follows.", exception);
                 _reader?.Dispose();
                 _reader = null;
                 _seenVersion = null;
@@ -99,7 +98,7 @@ internal sealed class QueuePulse(JobQueue queue, TimeSpan pollInterval, TimeSpan
             _keptAliveAt = now;
             foreach (var lost in queue.KeepAlive())
             {
-                _log.Warn($"Job {lost.JobId} was not reported as alive in time, and another worker has started it again.");
+                StorageLog.Write(LogLevel.Warn, $"Job {lost.JobId} was not reported as alive in time, and another worker has started it again.");
             }
         }
 

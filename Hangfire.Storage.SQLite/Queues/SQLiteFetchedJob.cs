@@ -11,8 +11,6 @@ namespace Hangfire.Storage.SQLite.Queues;
 /// <remarks>Its name is part of a feature that Hangfire asks for: "TransactionalAcknowledge:SQLiteFetchedJob".</remarks>
 internal sealed class SQLiteFetchedJob(JobQueue queue, string queueName, long id, long jobId, long owner) : IFetchedJob
 {
-    private static readonly ILog Log = LogProvider.For<SQLiteFetchedJob>();
-
     private int _finished;
 
     public string JobId { get; } = jobId.ToString(CultureInfo.InvariantCulture);
@@ -62,7 +60,7 @@ internal sealed class SQLiteFetchedJob(JobQueue queue, string queueName, long id
         catch (Exception exception) when (exception is SQLiteStorageException or ObjectDisposedException)
         {
             MarkFinished();
-            Log.WarnException($"Job {JobId} could not be put back into its queue; it returns when the invisibility timeout is over.", exception);
+            StorageLog.Write(LogLevel.Warn, $"Job {JobId} could not be put back into its queue; it returns when the invisibility timeout is over.", exception);
         }
     }
 }

@@ -1,0 +1,16 @@
+using Dashboard.Tests.Storage.Support;
+
+namespace Dashboard.Tests;
+
+/// <summary>
+/// What this assembly does when a test starts it as a process of its own, to be killed or to compete with others:
+/// <c>dotnet exec Dashboard.Tests.dll verb arguments</c>.
+/// </summary>
+internal static class HelperProcess
+{
+    public static int Main(string[] args) => args switch
+    {
+        [StorageWorker.Verb, .. var rest] => StorageWorker.Run(rest),
+        _ => 2,
+    };
+}
