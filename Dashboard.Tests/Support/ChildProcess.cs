@@ -62,6 +62,13 @@ public sealed class ChildProcess : IDisposable
         throw new InvalidOperationException($"'{text}' was not said:\n{Output}");
     }
 
+    /// <summary>Sends a signal by its name, such as STOP.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <returns>The exit code.</returns>
     /// <exception cref="OperationCanceledException">It took over three minutes.</exception>
     public async Task<int> WaitAsync()

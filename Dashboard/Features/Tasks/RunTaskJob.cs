@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Dashboard.Data.Entities;
 using Dashboard.Live;
 using Hangfire;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Tasks;
@@ -10,6 +12,8 @@ public sealed partial class RunTaskJob(
     TaskCommands commands, TaskEstimates estimates, RunningTasks runningTasks, TaskFeed feed, TaskDispatcher dispatcher, ServerLease server,
     IEnumerable<ITaskHandler> handlers, IOptions<TaskOptions> options, TimeProvider time, ILogger<RunTaskJob> logger)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(long taskId, CancellationToken stopping)
     {
@@ -17,6 +21,7 @@ public sealed partial class RunTaskJob(
         {
             if (await commands.ClaimAsync(taskId, server.Name, stopping) is { } claim)
             {
+                LogStarted(claim.TaskId, claim.Attempt);
                 await RunAsync(claim, stopping);
             }
         }
@@ -44,13 +49,37 @@ public sealed partial class RunTaskJob(
             }
         }
 
-        if (verdict is null)
-        {
-            await commands.GiveBackAsync(claim, "The server was stopped.", CancellationToken.None);
-        }
-        else if (!await commands.FinishAsync(claim, run.Progress(), run.TakeLog(), verdict, CancellationToken.None))
+        var progress = run.Progress();
+        var log = run.TakeLog();
+        var counted = await WriteAsync(
+            claim,
+            () => verdict is null
+                ? commands.GiveBackAsync(claim, "The server was stopped.", CancellationToken.None)
+                : commands.FinishAsync(claim, progress, log, verdict, CancellationToken.None),
+            stopping);
+        if (!counted)
         {
             LogLost(claim.TaskId, claim.Attempt);
+        }
+    }
+
+    /// <summary>
+    /// Writes how it ended, and again until it can be written: the disk may be full, or the database busy for long. Should the server stop
+    /// first, the row is still this server's, and the next one puts it back into the queue.
+    /// </summary>
+    private async Task<bool> WriteAsync(TaskClaim claim, Func<Task<bool>> write, CancellationToken stopping)
+    {
+        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait < LongestWait ? 2 * wait : wait)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (Exception error) when (error is DbException or DbUpdateException && !stopping.IsCancellationRequested)
+            {
+                LogNotWritten(error, claim.TaskId, claim.Attempt, wait);
+                await Task.Delay(wait, time, stopping);
+            }
         }
     }
 
@@ -89,6 +118,12 @@ public sealed partial class RunTaskJob(
         LogProgressLost(error);
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(LogLevel.Information, "Task {TaskId}, attempt {Attempt}, started")]
+    private partial void LogStarted(long taskId, int attempt);
+
+    [LoggerMessage(LogLevel.Error, "How task {TaskId}, attempt {Attempt}, ended cannot be written; it is tried again in {Wait}")]
+    private partial void LogNotWritten(Exception error, long taskId, int attempt, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Error, "Task {TaskId}, attempt {Attempt}, threw")]
     private partial void LogFailed(Exception error, long taskId, int attempt);

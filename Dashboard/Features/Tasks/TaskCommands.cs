@@ -146,13 +146,15 @@ public sealed partial class TaskCommands(
     }
 
     /// <summary>Puts the tasks of a dead server back into the queue, but for those whose workers have died too often.</summary>
+    /// <param name="only">Those of its tasks that are meant; null for all.</param>
     /// <returns>How many tasks it had.</returns>
-    public async Task<int> RequeueOfAsync(string server, int maxAttempts, CancellationToken cancellation)
+    public async Task<int> RequeueOfAsync(
+        string server, int maxAttempts, CancellationToken cancellation, IReadOnlyCollection<long>? only = null)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         var now = time.GetUtcNow().UtcDateTime;
-        var lost = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server == server)
+        var lost = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server == server && (only == null || only.Contains(t.Id)))
             .Select(t => new { t.Id, t.ProjectName, t.VersionName }).ToListAsync(cancellation);
         var ids = lost.Select(t => t.Id).ToList();
         await context.TaskAttempts
@@ -160,7 +162,7 @@ public sealed partial class TaskCommands(
             .ExecuteUpdateAsync(a => a
                 .SetProperty(x => x.Ended, now)
                 .SetProperty(x => x.Outcome, TaskAttemptOutcome.Lost)
-                .SetProperty(x => x.Error, "The server that worked on it died."), cancellation);
+                .SetProperty(x => x.Error, only is null ? "The server that worked on it died." : "Its worker was lost."), cancellation);
         var active = context.Tasks.Where(t => ids.Contains(t.Id) && t.Status == ReleaseTaskStatus.Active);
         await FailAsync(
             active.Where(t => t.CancelRequestedAt != null), TaskErrorKind.Cancelled, "It was cancelled, and its server died.", now, cancellation);

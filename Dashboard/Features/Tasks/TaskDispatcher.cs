@@ -31,6 +31,12 @@ public sealed partial class TaskDispatcher(
     /// <summary>A job that has not claimed its row by then is taken for lost.</summary>
     private static readonly TimeSpan JobLost = TimeSpan.FromSeconds(30);
 
+    /// <summary>A worker knows of its row within milliseconds of claiming it.</summary>
+    private static readonly TimeSpan WorkerLost = TimeSpan.FromSeconds(10);
+
+    /// <summary>Since when rows of this server are known to no worker; touched by the loop alone.</summary>
+    private readonly Dictionary<long, long> _unknown = [];
+
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<long, (string Project, long Ticks)> _given = new();
 
@@ -53,6 +59,7 @@ public sealed partial class TaskDispatcher(
             try
             {
                 await StopThoseAskedForAsync(stoppingToken);
+                await RequeueOfLostWorkersAsync(stoppingToken);
                 await RequeueOfDeadServersAsync(stoppingToken);
                 await DispatchAsync(stoppingToken);
             }
@@ -97,6 +104,35 @@ public sealed partial class TaskDispatcher(
             {
                 LogAbandoned(task.Claim.TaskId, task.Claim.Attempt);
             }
+        }
+    }
+
+    /// <summary>A row that says it is this server's, while no worker here knows of it: its worker failed right after the claim.</summary>
+    private async Task RequeueOfLostWorkersAsync(CancellationToken stopping)
+    {
+        List<long> own;
+        await using (var context = await contexts.CreateDbContextAsync(stopping))
+        {
+            own = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server == server.Name)
+                .Select(t => t.Id).ToListAsync(stopping);
+        }
+
+        var known = running.All.Select(task => task.Claim.TaskId).ToHashSet();
+        var unknown = own.Where(id => !known.Contains(id)).ToHashSet();
+        foreach (var id in _unknown.Keys.Where(id => !unknown.Contains(id)).ToList())
+        {
+            _unknown.Remove(id);
+        }
+
+        foreach (var id in unknown)
+        {
+            _unknown.TryAdd(id, time.GetTimestamp());
+        }
+
+        var lost = _unknown.Where(seen => time.GetElapsedTime(seen.Value) > WorkerLost).Select(seen => seen.Key).ToList();
+        if (lost.Count > 0)
+        {
+            LogRequeued(await commands.RequeueOfAsync(server.Name, options.Value.MaxAttempts, stopping, lost), server.Name);
         }
     }
 
@@ -151,6 +187,6 @@ public sealed partial class TaskDispatcher(
     [LoggerMessage(LogLevel.Warning, "Task {TaskId}, attempt {Attempt}, did not answer and is abandoned")]
     private partial void LogAbandoned(long taskId, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "{Count} tasks of the dead server {Server} are queued again")]
+    [LoggerMessage(LogLevel.Warning, "{Count} tasks of the lost server or worker {Server} are queued again")]
     private partial void LogRequeued(int count, string server);
 }
