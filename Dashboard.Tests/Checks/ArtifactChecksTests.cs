@@ -109,6 +109,16 @@ public sealed class ArtifactChecksTests
     }
 
     [Fact]
+    public async Task A_companion_that_is_larger_than_it_says_is_not_read_to_its_end()
+    {
+        var content = new MemoryContent { ClaimedSize = 26 }.Add(Name, Checking.Artifact).Add($"{Name}.sha512", new byte[ArtifactChecks.MaxCompanionBytes + 1]);
+
+        var outcome = Assert.Single(await Checking.RunAsync(content));
+
+        Assert.Contains("larger than 1024 KiB", Assert.Single(outcome.Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_artifact_is_checked_like_others()
     {
         var content = new MemoryContent().Add(Name, Array.Empty<byte>()).Add($"{Name}.sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

@@ -117,7 +117,7 @@ public sealed class HostileInputTests
     }
 
     [Fact]
-    public void A_key_with_ten_thousand_foreign_signatures_is_read_quickly()
+    public void Ten_thousand_signatures_of_strangers_do_not_spoil_a_key()
     {
         var foreign = TestKey.Ed25519().CertifyUserId("Jane <jane@example.org>", of: _key);
         byte[][] packets = [.. _key.Usual(), .. Enumerable.Range(0, 10_000).Select(index => Changed(foreign, index))];

@@ -12,6 +12,9 @@ internal sealed class MemoryContent : IReleaseContent
 
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
+    /// <summary>What every file claims as its size, when it lies.</summary>
+    public long? ClaimedSize { get; init; }
+
     public MemoryContent Add(string path, byte[] content)
     {
         _files[path] = content;
@@ -26,5 +29,5 @@ internal sealed class MemoryContent : IReleaseContent
         return new MemoryStream(_files[path], false);
     }
 
-    public long Size(string path) => _files[path].Length;
+    public long Size(string path) => ClaimedSize ?? _files[path].Length;
 }
