@@ -10,6 +10,7 @@ using Dashboard.Features.State;
 using Dashboard.Features.Tasks;
 using Dashboard.Features.Uploads;
 using Dashboard.Live;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard;
@@ -31,7 +32,8 @@ internal static class Composition
         builder.AddUploads();
         builder.AddTasks();
         builder.Services.AddChecks();
-        builder.Services.AddMudServices();
+        // At the bottom: at the top they would lie on the pages' buttons.
+        builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
         builder.Services.AddHealthChecks();
     }
 

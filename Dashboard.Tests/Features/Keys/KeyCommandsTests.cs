@@ -9,6 +9,7 @@ using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Features.Keys;
 
@@ -18,6 +19,7 @@ public sealed class KeyCommandsTests : IDisposable
 
     private readonly RecordedChanges _changes = new();
     private readonly ReleaseDatabase _database;
+    private readonly FakeTimeProvider _time = new(Any.Now);
     private readonly TestKey _jane = TestKey.Ed25519();
 
     public KeyCommandsTests()
@@ -161,7 +163,7 @@ public sealed class KeyCommandsTests : IDisposable
         await ImportAsync(_jane.ToKeys(Jane));
         var contexts = new OtherContexts(_database.File, new OnFirstTransaction { Act = () => ImportAsync(Revoked()) });
 
-        var outcome = await new KeyCommands(contexts, NullLogger<KeyCommands>.Instance).ImportAsync(
+        var outcome = await new KeyCommands(contexts, _time, NullLogger<KeyCommands>.Instance).ImportAsync(
             Acting.Administrator, "tooling", Certified(TimeSpan.FromDays(3650), TestKey.Born.AddDays(100)), CancellationToken.None);
 
         Assert.True(outcome.Done);
@@ -200,6 +202,15 @@ public sealed class KeyCommandsTests : IDisposable
 
         var key = Assert.Single(import.Keys);
         Assert.Equal((KeyImportKind.Added, "It is too weak: 1024 bits, where 2048 are the least."), (key.Kind, key.Note));
+    }
+
+    [Fact]
+    public async Task An_expired_key_is_kept_and_said_to_have_expired()
+    {
+        var import = await ImportAsync(Certified(TimeSpan.FromDays(365), TestKey.Born));
+
+        var key = Assert.Single(import.Keys);
+        Assert.Equal((KeyImportKind.Added, "It has expired on 31 Dec 2020. Extend it, and import it again."), (key.Kind, key.Note));
     }
 
     [Fact]
@@ -285,7 +296,7 @@ public sealed class KeyCommandsTests : IDisposable
         Assert.Contains("somebody has removed it", outcome.Refusal, StringComparison.Ordinal);
     }
 
-    private KeyCommands Commands() => new(_database, NullLogger<KeyCommands>.Instance);
+    private KeyCommands Commands() => new(_database, _time, NullLogger<KeyCommands>.Instance);
 
     private async Task<KeyImport> ImportAsync(string text, string committee = "tooling")
     {

@@ -97,7 +97,7 @@ public sealed class KeyQueriesTests : IDisposable
 
     private KeyQueries Queries => new(_database, new KeyRings(), _time);
 
-    private KeyCommands Commands => new(_database, NullLogger<KeyCommands>.Instance);
+    private KeyCommands Commands => new(_database, _time, NullLogger<KeyCommands>.Instance);
 
     private Task<CommitteeKeyList?> ListAsync() => Queries.ListAsync(Acting.Viewer, "tooling", CancellationToken.None);
 

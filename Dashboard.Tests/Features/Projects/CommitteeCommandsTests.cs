@@ -147,7 +147,7 @@ public sealed class CommitteeCommandsTests : IDisposable
 
         var outcome = await _commands.DeleteAsync(Acting.Administrator, "tooling", CancellationToken.None);
 
-        Assert.Equal("tooling is not deleted: it has 2 projects (gadget, widget). Move them to another committee, or delete them, first.", outcome.Refusal);
+        Assert.Equal("tooling is not deleted: it has 2 projects (gadget, widget). First move every project to another committee, or delete it.", outcome.Refusal);
         Assert.NotNull(Stored("tooling"));
     }
 

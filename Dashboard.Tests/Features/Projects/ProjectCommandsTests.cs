@@ -1,5 +1,6 @@
 using Dashboard.Data.Changes;
 using Dashboard.Data.Entities;
+using Dashboard.Data.Operations;
 using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Projects;
@@ -14,16 +15,22 @@ public sealed class ProjectCommandsTests : IDisposable
 {
     private readonly RecordedChanges _changes = new();
     private readonly ReleaseDatabase _database;
+    private readonly AccountServices _accounts = new();
     private readonly ProjectCommands _commands;
 
     public ProjectCommandsTests()
     {
         _database = new ReleaseDatabase(new ChangeInterceptor(_changes));
         _database.Add(Any.Committee());
-        _commands = new ProjectCommands(_database, new FakeTimeProvider(Any.Now), NullLogger<ProjectCommands>.Instance);
+        var time = new FakeTimeProvider(Any.Now);
+        _commands = new ProjectCommands(_database, new ManagerGrants(_accounts.Operations, _accounts.Changes, time), time, NullLogger<ProjectCommands>.Instance);
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _accounts.Dispose();
+        _database.Dispose();
+    }
 
     [Fact]
     public async Task A_project_is_stored_as_it_was_drafted()
@@ -155,6 +162,27 @@ public sealed class ProjectCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_managed_a_deleted_project_does_not_manage_the_next_of_its_name()
+    {
+        _database.Add(Any.Project());
+        var manager = await _accounts.AddAsync("max", AccountRole.ReleaseManager, "widget", "gadget");
+
+        await _commands.DeleteAsync(Acting.Administrator, "widget", CancellationToken.None);
+
+        Assert.Equal(["gadget"], ProjectsOf(manager));
+    }
+
+    [Fact]
+    public async Task Rights_that_a_lost_project_left_behind_do_not_reach_a_new_one()
+    {
+        var manager = await _accounts.AddAsync("max", AccountRole.ReleaseManager, "widget");
+
+        await CreateAsync(new("widget", "tooling"));
+
+        Assert.Empty(ProjectsOf(manager));
+    }
+
+    [Fact]
     public async Task Who_is_no_administrator_changes_nothing()
     {
         _database.Add(Any.Project());
@@ -169,6 +197,9 @@ public sealed class ProjectCommandsTests : IDisposable
         Assert.Equal(new("widget", "tooling"), _database.Read(c => ProjectDraft.Of(c.Projects.AsNoTracking().Single())));
         Assert.Empty(_changes.Topics);
     }
+
+    private List<string> ProjectsOf(long accountId) =>
+        _accounts.Read(c => c.Accounts.Where(a => a.Id == accountId).SelectMany(a => a.Projects).Select(p => p.ProjectName).ToList());
 
     private Task<Outcome<Project>> CreateAsync(ProjectDraft draft) => _commands.CreateAsync(Acting.Administrator, draft, CancellationToken.None);
 }

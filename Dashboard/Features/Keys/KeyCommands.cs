@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Features.Keys;
 
 /// <summary>Changes to the keys that may sign a committee's releases. Each method is one unit of work.</summary>
-public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> contexts, ILogger<KeyCommands> logger)
+public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time, ILogger<KeyCommands> logger)
 {
     /// <summary>Longest KEYS file.</summary>
     public const int MaxFileBytes = 5 * 1024 * 1024;
@@ -46,7 +46,7 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
         {
             // Verifying hundreds of signatures takes seconds: too long to keep other writers waiting. The lock is taken for the write alone.
             var known = await ReadKnownAsync(context, committeeName, incoming, cancellation);
-            var merge = KeyMerge.Of(known, incoming, file);
+            var merge = KeyMerge.Of(known, incoming, file, time.GetUtcNow().UtcDateTime);
             if (merge.Import is { Keys.Count: 0, Problems.Count: 0 })
             {
                 return new Refused("There is no OpenPGP public key in it, and no revocation of a key that is known here. A key is a block that begins with \"-----BEGIN PGP PUBLIC KEY BLOCK-----\".");

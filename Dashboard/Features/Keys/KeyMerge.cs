@@ -20,7 +20,8 @@ internal sealed class KeyMerge
     public KeyImport Import { get; }
 
     /// <param name="file">What <paramref name="incoming"/> was read from.</param>
-    public static KeyMerge Of(KnownKeys known, KeyRing incoming, ReadOnlyMemory<byte> file)
+    /// <param name="nowUtc">When expiries are judged.</param>
+    public static KeyMerge Of(KnownKeys known, KeyRing incoming, ReadOnlyMemory<byte> file, DateTime nowUtc)
     {
         var stored = known.Texts.Values.Select(Encoding.UTF8.GetBytes).ToList();
         var before = KeyRing.Parse(stored).Keys.ToDictionary(key => key.Fingerprint, StringComparer.Ordinal);
@@ -64,7 +65,7 @@ internal sealed class KeyMerge
             }
 
             var kind = old is null ? KeyImportKind.Added : joins ? KeyImportKind.Linked : grown ? KeyImportKind.Updated : KeyImportKind.Unchanged;
-            results.Add(new ImportedKey(key.Fingerprint, key.PrimaryUserId, kind, Note(old, key, grown)));
+            results.Add(new ImportedKey(key.Fingerprint, key.PrimaryUserId, kind, Note(old, key, grown, nowUtc)));
         }
 
         // In the order of the file; keys that it does not hold but revokes come last.
@@ -78,13 +79,18 @@ internal sealed class KeyMerge
         : key.ArmoredText.Length > KeyCommands.MaxKeyLength ? $"With what is known of it, it is longer than {KeyCommands.MaxKeyLength / 1024} KiB. Export it without the signatures of others (gpg --export-options export-minimal)."
         : null;
 
-    private static string? Note(OpenPgpKey? old, OpenPgpKey key, bool grown)
+    private static string? Note(OpenPgpKey? old, OpenPgpKey key, bool grown, DateTime nowUtc)
     {
         if (key.Revocation is { } revocation)
         {
             return old?.Revocation is null
                 ? $"It is revoked since {Day(revocation.Created)}: {revocation.Reason}."
                 : $"It stays revoked: {revocation.Reason}.";
+        }
+
+        if (key.Expires <= nowUtc)
+        {
+            return $"It has expired on {Day(key.Expires.Value)}. Extend it, and import it again.";
         }
 
         if (old is not null && old.Expires != key.Expires)

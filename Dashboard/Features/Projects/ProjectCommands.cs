@@ -7,7 +7,7 @@ namespace Dashboard.Features.Projects;
 
 /// <summary>Changes to projects. Each method is one unit of work, for administrators.</summary>
 public sealed partial class ProjectCommands(
-    IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time, ILogger<ProjectCommands> logger)
+    IDbContextFactory<ReleaseDbContext> contexts, ManagerGrants grants, TimeProvider time, ILogger<ProjectCommands> logger)
 {
     /// <exception cref="NotAllowedException">The caller is no administrator.</exception>
     public async Task<Outcome<Project>> CreateAsync(Caller caller, ProjectDraft draft, CancellationToken cancellation)
@@ -42,6 +42,9 @@ public sealed partial class ProjectCommands(
             Created = time.GetUtcNow().UtcDateTime,
             CreatedBy = caller.UserName,
         };
+
+        // A deletion may have been cut off between its two databases.
+        await grants.EndAsync(caller, project.Name, cancellation);
         context.Projects.Add(project);
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
@@ -89,7 +92,7 @@ public sealed partial class ProjectCommands(
         return project;
     }
 
-    /// <summary>Deletes a project with its policy and the tasks that belong to no release. One with releases or parts stays.</summary>
+    /// <summary>Deletes a project with its policy, the tasks that belong to no release, and the rights of its managers. One with releases or parts stays.</summary>
     /// <exception cref="NotAllowedException">The caller is no administrator.</exception>
     public async Task<Outcome<Project>> DeleteAsync(Caller caller, string name, CancellationToken cancellation)
     {
@@ -122,6 +125,9 @@ public sealed partial class ProjectCommands(
         context.Projects.Remove(project);
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+
+        // Not cancelled any more: half a deletion would leave rights to nothing.
+        await grants.EndAsync(caller, name, CancellationToken.None);
         LogDeleted(name, caller.UserName);
         return project;
     }

@@ -1,3 +1,4 @@
+using Dashboard.Components.Controls;
 using Dashboard.Data.Changes;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Keys;
@@ -34,6 +35,14 @@ public sealed partial class CommitteeKeysPage
 
     private void SearchFor(string? words) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(words) ? null : words), replace: true);
+
+    private static string Summary(IReadOnlyList<KeyRow> keys, DateTime nowUtc)
+    {
+        var good = keys.Count(key => !KeyBadge.Of(key, nowUtc).Any(badge => badge.Kind == "bad"));
+        return good == keys.Count
+            ? $"{Words.Count(keys.Count, "key")} may sign its releases"
+            : $"{Words.Count(keys.Count, "key")}, of which {good} may sign its releases";
+    }
 
     private async Task RemoveAsync(KeyRow key) => await Dialogs.ShowAsync<RemoveKeyDialog>("Remove key", new DialogParameters<RemoveKeyDialog>
     {

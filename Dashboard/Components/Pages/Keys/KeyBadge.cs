@@ -30,7 +30,7 @@ internal sealed record KeyBadge(string Word, string Kind, string Meaning)
 
         if (!key.CanSign)
         {
-            yield return new("Cannot sign", "concern", "Nothing in it is for signing.");
+            yield return new("Cannot sign", "bad", "Nothing in it is for signing.");
         }
     }
 }

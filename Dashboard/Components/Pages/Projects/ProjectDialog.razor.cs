@@ -2,6 +2,7 @@ using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Projects;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using MudBlazor;
 
 namespace Dashboard.Components.Pages.Projects;
@@ -37,6 +38,8 @@ public sealed partial class ProjectDialog
         var draft = Before ?? new ProjectDraft("", CommitteeName ?? (Committees.Count == 1 ? Committees[0].Name : null));
         (_name, _committee, _fullName, _description, _status) = draft;
     }
+
+    private Task SaveOnEnterAsync(KeyboardEventArgs key) => key.Key == "Enter" ? SaveAsync() : Task.CompletedTask;
 
     private async Task SaveAsync()
     {
