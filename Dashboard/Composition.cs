@@ -10,7 +10,6 @@ using Dashboard.Features.State;
 using Dashboard.Features.Tasks;
 using Dashboard.Features.Uploads;
 using Dashboard.Live;
-using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard;
@@ -32,8 +31,7 @@ internal static class Composition
         builder.AddUploads();
         builder.AddTasks();
         builder.Services.AddChecks();
-        // At the bottom: at the top they would lie on the pages' buttons.
-        builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
+        builder.Services.AddMudServices();
         builder.Services.AddHealthChecks();
     }
 
