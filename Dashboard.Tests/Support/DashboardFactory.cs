@@ -1,8 +1,10 @@
 using Dashboard.Features.Accounts;
+using Hangfire.Logging;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Dashboard.Tests.Support;
 
@@ -24,6 +26,17 @@ public class DashboardFactory : WebApplicationFactory<Program>
         builder.UseSetting("environment", "Production");
         builder.UseSetting("State:Directory", StatePath);
         builder.ConfigureTestServices(services => services.AddSingleton(new StartOutput(TextWriter.Synchronized(_terminal))));
+    }
+
+    /// <summary>
+    /// Hangfire keeps its logger in a static field, which the host sets to its own and leaves behind disposed: everybody else in this
+    /// process who asks Hangfire for anything afterwards would fail.
+    /// </summary>
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        var host = base.CreateHost(builder);
+        LogProvider.SetCurrentLogProvider(null);
+        return host;
     }
 
     protected override void Dispose(bool disposing)
