@@ -9,7 +9,8 @@ namespace Dashboard.Data.Schema;
 
 /// <summary>The migrations that this build knows for one context, and the commands of each.</summary>
 /// <param name="createContext">Makes a context for the chain from a connection string; disposed after use.</param>
-public sealed class MigrationChain(Func<string, DbContext> createContext)
+/// <param name="last">The newest migration to know; null for all. With one the chain is that of an older build.</param>
+public sealed class MigrationChain(Func<string, DbContext> createContext, string? last = null)
 {
     private readonly Lock _building = new();
     private readonly Dictionary<(string, SchemaDirection), SchemaStep> _steps = [];
@@ -26,6 +27,13 @@ public sealed class MigrationChain(Func<string, DbContext> createContext)
             return (DbContext)Activator.CreateInstance(typeof(TContext), options)!;
         });
 
+    /// <summary>The chain as an older build knew it.</summary>
+    /// <param name="migrationId">That build's newest migration.</param>
+    public MigrationChain Until(string migrationId) => new(createContext, migrationId);
+
+    /// <summary>Whether the newest migration leads to the model of the code.</summary>
+    public bool LeadsToModel => last is null;
+
     /// <summary>All migrations of the build, oldest first.</summary>
     public IReadOnlyList<string> Ids
     {
@@ -33,7 +41,8 @@ public sealed class MigrationChain(Func<string, DbContext> createContext)
         {
             lock (_building)
             {
-                return _ids ??= Read(assembly => assembly.Migrations.Keys.Order(StringComparer.Ordinal).ToList());
+                return _ids ??= Read(assembly => assembly.Migrations.Keys
+                    .Where(id => last is null || string.CompareOrdinal(id, last) <= 0).Order(StringComparer.Ordinal).ToList());
             }
         }
     }
@@ -52,7 +61,7 @@ public sealed class MigrationChain(Func<string, DbContext> createContext)
     public bool HasPendingModelChanges()
     {
         using var context = createContext("Data Source=:memory:");
-        return context.Database.HasPendingModelChanges();
+        return LeadsToModel && context.Database.HasPendingModelChanges();
     }
 
     /// <summary>A context of the chain's type on another database, for comparisons with the model.</summary>

@@ -19,6 +19,9 @@ public sealed partial class SchemaEngine : IDisposable
     private readonly SchemaEngineOptions _options;
     private readonly SqliteReplay _replay;
 
+    /// <summary>Why work must not go on: a committed result is not sound and its backup could not be put back.</summary>
+    private string? _stuck;
+
     private SchemaEngine(string databasePath, MigrationChain chain, SchemaEngineOptions options)
     {
         DatabasePath = Path.GetFullPath(databasePath);
@@ -73,6 +76,26 @@ public sealed partial class SchemaEngine : IDisposable
         return new SqliteInspector(DatabasePath, Chain, _replay, _options.ApplicationId).Inspect(
             migrations.Where(m => m.Value.Reverted is null).ToDictionary(m => m.Key, m => m.Value.UpHash, StringComparer.Ordinal),
             migrations.Where(m => m.Value.Reverted is null).ToDictionary(m => m.Key, m => m.Value.FactsHash, StringComparer.Ordinal));
+    }
+
+    /// <summary>Reads the whole database and says what is wrong: damage, drift, broken references, views and triggers.</summary>
+    /// <returns>A sentence each; empty when all is well.</returns>
+    public IReadOnlyList<string> Verify()
+    {
+        var inspection = Inspect();
+        if (inspection.Condition is SchemaCondition.Missing or SchemaCondition.Unreadable or SchemaCondition.Foreign)
+        {
+            return [inspection.Sentence];
+        }
+
+        using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+        return
+        [
+            .. connection.Query("PRAGMA integrity_check", row => row.GetString(0)).Where(line => line != "ok"),
+            .. inspection.Drift.Select(difference => $"Drift: {difference}."),
+            .. inspection.Broken,
+            .. SqliteCatalog.Violations(connection).Select(v => FormattableString.Invariant($"{v.Value} rows of {v.Key.Child} point to rows of {v.Key.Parent} that do not exist.")),
+        ];
     }
 
     /// <summary>Everything that going to a target would do. Builds all commands and reads the live rows; changes nothing.</summary>

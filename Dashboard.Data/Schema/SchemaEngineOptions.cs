@@ -27,6 +27,12 @@ public sealed record SchemaEngineOptions
     /// <summary>The backups; needed for everything but <see cref="SchemaEngine.UpgradeAsync"/>.</summary>
     public SchemaBackups? Backups { get; init; }
 
+    /// <summary>How many of the newest backups stay whatever their age.</summary>
+    public int KeepBackups { get; init; } = 10;
+
+    /// <summary>How long every backup stays.</summary>
+    public TimeSpan KeepBackupsFor { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>What keeps writers out during a run.</summary>
     public IWorkGate Gate { get; init; } = NoWork.Instance;
 
@@ -35,4 +41,7 @@ public sealed record SchemaEngineOptions
     /// problem the backup is put back.
     /// </summary>
     public Func<string, string?>? SmokeTest { get; init; }
+
+    /// <summary>What the application does with work that was queued or running when a restored backup was made.</summary>
+    public Action<string, RestoredWork>? SettleWork { get; init; }
 }

@@ -27,8 +27,8 @@ public sealed class SchemaFacts
     /// <summary>Names of facts that may be missing.</summary>
     public IReadOnlyCollection<string> Optional => _optional;
 
-    /// <summary>SHA-256 of what must be there.</summary>
-    public string Hash() => SchemaHash.Of(_facts.Where(fact => !_optional.Contains(fact.Key)).SelectMany(fact => new[] { fact.Key, fact.Value }));
+    /// <summary>SHA-256 of all facts but the defaults, which one and the same schema may have or lack.</summary>
+    public string Hash() => SchemaHash.Of(_facts.Where(fact => !fact.Key.StartsWith("default ", StringComparison.Ordinal)).SelectMany(fact => new[] { fact.Key, fact.Value }));
 
     /// <summary>The same facts, of which some may be missing elsewhere.</summary>
     public SchemaFacts WithOptional(IEnumerable<string> names) => new(_facts, [.. names.Where(_facts.ContainsKey)]);

@@ -43,7 +43,11 @@ public sealed partial class SchemaEngine
             settled.Add(run.Kind == SchemaRunKind.Restore ? SettleRestore(run) : Settle(run));
         }
 
-        Journal.LeaveMaintenance();
+        if (_stuck is null)
+        {
+            Journal.LeaveMaintenance();
+        }
+
         return settled;
     }
 
@@ -105,7 +109,17 @@ public sealed partial class SchemaEngine
             return stuck;
         }
 
-        PutBack(Backups.Find(run.Backup), watch);
+        try
+        {
+            PutBack(Backups.Find(run.Backup), watch);
+        }
+        catch (Exception error) when (error is SchemaException or SqliteException or IOException)
+        {
+            _stuck = $"{reason} The backup {run.Backup} could not be put back: {error.Message}";
+            return _stuck;
+        }
+
+        _stuck = null;
         var message = $"{reason} The backup {run.Backup} was put back.";
         Journal.Finish(run.Id, SchemaRunState.Restored, message);
         return message;
@@ -113,7 +127,7 @@ public sealed partial class SchemaEngine
 
     private string SettleRestore(SchemaRun run)
     {
-        var copy = run.Backup is null ? null : Backups.DatabaseOf(Backups.Find(run.Backup));
+        var copy = Backups.List().FirstOrDefault(backup => backup.Name == run.Backup) is { } backup ? Backups.DatabaseOf(backup) : null;
         if (copy is not null && run.State is >= SchemaRunState.Restoring && File.Exists(DatabasePath))
         {
             using (var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite))
@@ -121,8 +135,10 @@ public sealed partial class SchemaEngine
                 connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
 
-            if (SqliteCopy.SameContent(copy, DatabasePath))
+            if (IsInPlace(copy))
             {
+                // Which way was chosen is lost with the process: what must not happen twice does not happen again.
+                CompleteRestore(run.Id, RestoredWork.Fail, run.Who);
                 Journal.Finish(run.Id, SchemaRunState.Succeeded);
                 return $"The backup {run.Backup} had been put back when the process ended.";
             }

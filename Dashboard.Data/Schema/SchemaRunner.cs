@@ -43,6 +43,12 @@ public sealed partial class SchemaEngine
 
         using var held = await FileLock.TakeAsync(LockPath, "change the schema", _options.LockPatience, cancellation);
         Settle();
+        return await RunLockedAsync(plan, actor, progress, cancellation);
+    }
+
+    private async Task<SchemaRunResult> RunLockedAsync(
+        SchemaPlan plan, SchemaActor actor, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
+    {
         var runId = Journal.Begin(
             plan.Direction == SchemaDirection.Up ? SchemaRunKind.Upgrade : SchemaRunKind.Downgrade,
             actor, plan.From, plan.Target, plan.Hash, plan.Steps.Sum(step => step.Step.Commands.Count));
@@ -88,8 +94,19 @@ public sealed partial class SchemaEngine
             return Undo(runId, problem, backup, watch);
         }
 
-        Journal.AddSteps(runId, executed);
-        Complete(runId, plan, actor, executed, watch);
+        try
+        {
+            Journal.AddSteps(runId, executed);
+            Complete(runId, plan, actor, executed, watch);
+            Prune(plan.Target, watch);
+        }
+        catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
+        {
+            // The commit stands and was checked: the record stays open, and the next start completes it.
+            return new(
+                runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}. Its record is completed at the next start: {error.Message}", backup?.Name, executed);
+        }
+
         return new(runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}.", backup?.Name, executed);
     }
 
@@ -151,7 +168,7 @@ public sealed partial class SchemaEngine
             return $"The database cannot be read: {error.Message}";
         }
 
-        return applied.SequenceEqual(Chain.Ids, StringComparer.Ordinal) ? ModelProblem() ?? _options.SmokeTest?.Invoke(SqliteFile.ConnectionString(DatabasePath, SqliteOpenMode.ReadWrite)) : null;
+        return Chain.LeadsToModel && applied.SequenceEqual(Chain.Ids, StringComparer.Ordinal) ? ModelProblem() ?? _options.SmokeTest?.Invoke(SqliteFile.ConnectionString(DatabasePath, SqliteOpenMode.ReadWrite)) : null;
     }
 
     /// <summary>Reads every table as the model sees it.</summary>
@@ -184,7 +201,17 @@ public sealed partial class SchemaEngine
         }
 
         Journal.CountRestore(runId);
-        PutBack(backup, watch);
+        try
+        {
+            PutBack(backup, watch);
+        }
+        catch (Exception error) when (error is SchemaException or SqliteException or IOException)
+        {
+            // The record stays open: the next start tries again.
+            _stuck = $"{problem} The backup {backup.Name} could not be put back: {error.Message} Free the disk or stop other programs and restart, or run: schema restore {backup.Name}";
+            return new(runId, SchemaRunState.Failed, _stuck, backup.Name, []);
+        }
+
         var message = $"{problem} The backup {backup.Name} was put back: the database is as it was before the run.";
         Journal.Finish(runId, SchemaRunState.Restored, message);
         return new(runId, SchemaRunState.Restored, message, backup.Name, []);
@@ -203,10 +230,30 @@ public sealed partial class SchemaEngine
 
         SqliteCopy.PutBack(copy, DatabasePath, _options.DrainPatience);
         using var check = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
-        if (!SqliteCopy.SameContent(copy, DatabasePath) || SqliteCopy.Problem(check) is not null)
+        if (!IsInPlace(copy) || SqliteCopy.Problem(check) is not null)
         {
             throw new SchemaException(
                 $"The backup {backup.Name} is not in place. Stop the server and run: schema restore {backup.Name}. The backup's database is {copy}.");
+        }
+    }
+
+    private bool IsInPlace(string copy)
+    {
+        if (SqliteCopy.SameContent(copy, DatabasePath))
+        {
+            return true;
+        }
+
+        // A reader keeps the log from being written back into the file: look through the log then.
+        var now = $"{DatabasePath}.check-{Guid.NewGuid():N}";
+        try
+        {
+            SqliteCopy.Make(DatabasePath, now);
+            return SqliteCopy.SameContent(copy, now);
+        }
+        finally
+        {
+            DeleteDatabase(now);
         }
     }
 
@@ -295,8 +342,23 @@ public sealed partial class SchemaEngine
         }
     }
 
+    private void Prune(string? current, RunProgress watch)
+    {
+        foreach (var expired in Backups.Expired(_options.KeepBackups, _options.KeepBackupsFor, current))
+        {
+            Backups.Delete(expired);
+            watch.Note($"The backup {expired.Name} was deleted: it is old, and newer ones lead to the same schema");
+        }
+    }
+
     private async Task ReopenAsync()
     {
+        if (_stuck is not null)
+        {
+            await _options.Gate.CloseAsync(_stuck, CancellationToken.None);
+            return;
+        }
+
         Journal.LeaveMaintenance();
         var inspection = Inspect();
         if (inspection.Fits)

@@ -49,7 +49,16 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
     }
 
     /// <summary>Free bytes on the volume of a path.</summary>
-    public static long DiskFree(string path) => new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).AvailableFreeSpace;
+    public static long DiskFree(string path)
+    {
+        var directory = new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        while (!directory.Exists && directory.Parent is { } parent)
+        {
+            directory = parent;
+        }
+
+        return new DriveInfo(directory.FullName).AvailableFreeSpace;
+    }
 
     private SchemaInspection Inspect(
         SqliteConnection connection, IReadOnlyDictionary<string, string> storedHashes, IReadOnlyDictionary<string, string> storedFacts)

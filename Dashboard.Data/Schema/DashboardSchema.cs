@@ -1,0 +1,44 @@
+using Dashboard.Data.Operations;
+
+namespace Dashboard.Data.Schema;
+
+/// <summary>The schema engine of the product: dashboard.db with its journal and backups, in one state directory.</summary>
+public static class DashboardSchema
+{
+    /// <summary>An engine for a state directory; operations.db in it must be brought up first.</summary>
+    /// <param name="stateDirectory">Absolute.</param>
+    /// <param name="gate">What keeps writers out; null where nothing else works on the database.</param>
+    /// <param name="time">The clock.</param>
+    public static SchemaEngine At(string stateDirectory, IWorkGate? gate = null, TimeProvider? time = null)
+    {
+        var database = Path.Combine(stateDirectory, "dashboard.db");
+        var operations = Path.Combine(stateDirectory, OperationsDatabase.FileName);
+        return SchemaEngine.For<ReleaseDbContext>(database, new()
+        {
+            Journal = SchemaJournal.At(operations, time),
+            Backups = new(
+                new(Path.Combine(stateDirectory, "backups"), database, SchemaEngineOptions.DashboardApplicationId, operations, Path.Combine(stateDirectory, "keys")),
+                time),
+            Gate = gate ?? NoWork.Instance,
+            SettleWork = RestoredTasks.Settle,
+        });
+    }
+
+    /// <summary>An engine that only looks, for a state directory in which operations.db does not exist.</summary>
+    public static SchemaEngine WithoutJournalAt(string stateDirectory)
+    {
+        var database = Path.Combine(stateDirectory, "dashboard.db");
+        return SchemaEngine.For<ReleaseDbContext>(database, new()
+        {
+            Backups = new(new(Path.Combine(stateDirectory, "backups"), database, SchemaEngineOptions.DashboardApplicationId)),
+        });
+    }
+
+    /// <summary>Brings operations.db up, which only ever goes up and by itself.</summary>
+    public static async Task BringUpOperationsAsync(string stateDirectory, CancellationToken cancellation)
+    {
+        using var engine = SchemaEngine.For<OperationsDbContext>(
+            Path.Combine(stateDirectory, OperationsDatabase.FileName), new() { ApplicationId = SchemaEngineOptions.OperationsApplicationId });
+        await engine.UpgradeAsync(cancellation: cancellation);
+    }
+}
