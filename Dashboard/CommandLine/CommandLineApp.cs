@@ -62,5 +62,6 @@ public static class CommandLineApp
     private static IEnumerable<Command> Verbs(Terminal terminal) =>
     [
         CheckVerb.Create(terminal),
+        SchemaVerb.Create(terminal),
     ];
 }

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Dashboard.CommandLine;
+using Dashboard.Data.Schema;
+
+namespace Dashboard.Tests.CommandLine;
+
+public sealed class SchemaVerbTests : IDisposable
+{
+    private readonly string _state = Directory.CreateTempSubdirectory("schema-verb-").FullName;
+
+    [Fact]
+    public async Task Status_of_an_empty_state_lists_everything_as_pending_and_makes_nothing()
+    {
+        var (code, output, _) = await RunAsync("schema", "status", "--json");
+
+        Assert.Equal(ExitCode.Blocked, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Empty(json.RootElement.GetProperty("applied").EnumerateArray());
+        Assert.NotEmpty(json.RootElement.GetProperty("pending").EnumerateArray());
+        Assert.Empty(json.RootElement.GetProperty("unknown").EnumerateArray());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_state));
+    }
+
+    [Fact]
+    public async Task Up_down_history_backup_and_restore_work_on_one_state()
+    {
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "up")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "status")).Code);
+        var (_, made, _) = await RunAsync("schema", "backup", "--json");
+        using var backups = JsonDocument.Parse(made);
+        var name = backups.RootElement.GetProperty("backups")[0].GetProperty("name").GetString()!;
+
+        Assert.Equal(ExitCode.Blocked, (await RunAsync("schema", "down", "0")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "down", "0", "--yes", "--reason", "to see")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "release-hold")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "restore", name, "--yes")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "verify")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "verify", name)).Code);
+
+        var (_, history, _) = await RunAsync("schema", "history", "--json");
+        using var runs = JsonDocument.Parse(history);
+        Assert.Equal(["RESTORE", "DOWNGRADE", "UPGRADE"], runs.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("kind").GetString()!.ToUpperInvariant()));
+    }
+
+    [Fact]
+    public async Task While_a_server_serves_the_state_a_run_is_refused_and_the_server_named()
+    {
+        using var server = StateLock.Hold(_state, "serve http://localhost:5080");
+
+        var (code, _, error) = await RunAsync("schema", "up");
+
+        Assert.Equal(ExitCode.Blocked, code);
+        Assert.Contains("serve http://localhost:5080", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_target_is_refused()
+    {
+        Assert.Equal(ExitCode.Blocked, (await RunAsync("schema", "up", "Nonsense")).Code);
+    }
+
+    public void Dispose() => Directory.Delete(_state, recursive: true);
+
+    /// <summary>The built program, as a person runs it; standard input is no terminal.</summary>
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(typeof(CommandLineApp).Assembly.Location);
+        start.Environment["State__Directory"] = _state;
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
