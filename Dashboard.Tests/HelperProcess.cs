@@ -1,3 +1,4 @@
+using Dashboard.Tests.Schema;
 using Dashboard.Tests.Storage.Support;
 
 namespace Dashboard.Tests;
@@ -11,6 +12,7 @@ internal static class HelperProcess
     public static int Main(string[] args) => args switch
     {
         [StorageWorker.Verb, .. var rest] => StorageWorker.Run(rest),
+        [SchemaWorker.Verb, .. var rest] => SchemaWorker.RunAsync(rest).GetAwaiter().GetResult(),
         _ => 2,
     };
 }

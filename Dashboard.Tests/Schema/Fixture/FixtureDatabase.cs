@@ -49,13 +49,17 @@ internal sealed class FixtureDatabase : IDisposable
     public SchemaBackups Backups => Engine.Backups;
 
     /// <summary>Another server or build on the same files.</summary>
-    public SchemaEngine EngineOf(MigrationChain chain, Func<SchemaEngineOptions, SchemaEngineOptions>? change = null)
+    public SchemaEngine EngineOf(MigrationChain chain, Func<SchemaEngineOptions, SchemaEngineOptions>? change = null) => EngineAt(_directory, chain, change);
+
+    /// <summary>An engine in a folder that another process made.</summary>
+    public static SchemaEngine EngineAt(string directory, MigrationChain chain, Func<SchemaEngineOptions, SchemaEngineOptions>? change = null)
     {
-        var path = Path.Combine(_directory, "fixture.db");
+        var path = Path.Combine(directory, "fixture.db");
+        var operations = Path.Combine(directory, "operations.db");
         var options = new SchemaEngineOptions
         {
-            Journal = SchemaJournal.At(OperationsPath),
-            Backups = new SchemaBackups(new(Path.Combine(_directory, "backups"), path, SchemaEngineOptions.DashboardApplicationId, OperationsPath)),
+            Journal = SchemaJournal.At(operations),
+            Backups = new SchemaBackups(new(Path.Combine(directory, "backups"), path, SchemaEngineOptions.DashboardApplicationId, operations)),
             LockPatience = TimeSpan.FromSeconds(60),
             DrainPatience = TimeSpan.FromSeconds(1),
         };
@@ -114,5 +118,9 @@ internal sealed class FixtureDatabase : IDisposable
         return SqliteFacts.Read(connection);
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
 }

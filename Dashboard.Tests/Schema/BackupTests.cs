@@ -1,0 +1,112 @@
+using Dashboard.Data.Schema;
+using Dashboard.Tests.Schema.Fixture;
+
+namespace Dashboard.Tests.Schema;
+
+public sealed class BackupTests : IDisposable
+{
+    private readonly FixtureDatabase _database = new();
+
+    [Fact]
+    public async Task A_backup_is_put_back_and_the_present_is_kept()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var then = _database.Contents();
+        var backup = _database.Backups.Create("test", "1");
+        _database.Execute("INSERT INTO team (name) VALUES ('new'), ('newer')");
+        Assert.Equal(2, _database.Engine.PlanRestore(backup.Name).Lost["team"]);
+
+        var result = await _database.Engine.RestoreAsync(backup.Name, new("test"), RestoredWork.Fail);
+
+        Assert.Equal(SchemaRunState.Succeeded, result.Outcome);
+        Assert.Equal(then, _database.Contents());
+        Assert.Equal(6, _database.Backups.Find(result.Backup!).Rows["team"]);
+    }
+
+    [Fact]
+    public async Task A_reader_that_stays_open_sees_the_restored_rows()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var backup = _database.Backups.Create("test", "1");
+        _database.Execute("DELETE FROM note");
+        using var reader = _database.Open();
+        Assert.Equal(0, Dashboard.Data.Schema.Sqlite.SqliteFile.Scalar<long>(reader, "SELECT count(*) FROM note"));
+
+        await _database.Engine.RestoreAsync(backup.Name, new("test"), RestoredWork.Fail);
+
+        Assert.Equal(4, Dashboard.Data.Schema.Sqlite.SqliteFile.Scalar<long>(reader, "SELECT count(*) FROM note"));
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_kept_aside_and_replaced()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var then = _database.Contents();
+        var backup = _database.Backups.Create("test", "1");
+        File.Delete(_database.FilePath + "-wal");
+        File.WriteAllText(_database.FilePath, "not a database at all, by far not one");
+
+        var result = await _database.Engine.RestoreAsync(backup.Name, new("test"), RestoredWork.Fail);
+
+        Assert.Equal(SchemaRunState.Succeeded, result.Outcome);
+        Assert.Equal(then, _database.Contents());
+        Assert.Single(Directory.EnumerateFiles(_database.Folder, "*.damaged-*"));
+    }
+
+    [Fact]
+    public async Task A_damaged_backup_is_refused()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var backup = _database.Backups.Create("test", "1");
+        using (var file = new FileStream(_database.Backups.DatabaseOf(backup), FileMode.Open))
+        {
+            file.Position = 5000;
+            file.WriteByte(77);
+        }
+
+        var refusal = await Assert.ThrowsAsync<SchemaException>(() => _database.Engine.RestoreAsync(backup.Name, new("test"), RestoredWork.Fail));
+
+        Assert.Contains("damaged", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_newer_build_is_refused()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var backup = _database.Backups.Create("test", "1");
+        using var older = _database.EngineOf(FixtureDatabase.Chain.Until(FixtureDatabase.Chain.Ids[2]));
+
+        var refusal = await Assert.ThrowsAsync<SchemaException>(() => older.RestoreAsync(backup.Name, new("test"), RestoredWork.Fail));
+
+        Assert.Contains("CascadeNotesOfPerson", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_of_another_program_is_refused()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        _database.Execute("PRAGMA application_id = 7");
+        var backup = _database.Backups.Create("test", "1");
+
+        Assert.Contains("another program", _database.Engine.PlanRestore(backup.Name).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Old_backups_expire_but_never_the_only_way_back()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var backups = new SchemaBackups(new(Path.Combine(_database.Folder, "backups"), _database.FilePath, SchemaEngineOptions.DashboardApplicationId), time);
+        var older = backups.Create("a schema before", "1");
+        await _database.Engine.UpgradeAsync(FixtureDatabase.Chain.Ids[4]);
+        var present = Enumerable.Range(0, 3).Select(_ => backups.Create("the present", "1")).ToList();
+
+        time.Advance(TimeSpan.FromDays(40));
+        var expired = backups.Expired(number: 1, TimeSpan.FromDays(30), FixtureDatabase.Chain.Ids[4]);
+
+        Assert.Equal(present.Take(2).Select(b => b.Name).Order(), expired.Select(b => b.Name).Order());
+        Assert.DoesNotContain(older.Name, expired.Select(b => b.Name));
+    }
+
+    public void Dispose() => _database.Dispose();
+}
