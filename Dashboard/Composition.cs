@@ -1,15 +1,16 @@
 using Dashboard.Api;
-using Dashboard.Data;
-using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Checks;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Projects;
 using Dashboard.Features.Releases;
+using Dashboard.Features.Schema;
 using Dashboard.Features.State;
 using Dashboard.Features.Tasks;
 using Dashboard.Features.Uploads;
 using Dashboard.Live;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MudBlazor.Services;
 
 namespace Dashboard;
@@ -31,16 +32,15 @@ internal static class Composition
         builder.AddUploads();
         builder.AddTasks();
         builder.Services.AddChecks();
+        builder.AddSchema();
         builder.Services.AddMudServices();
-        builder.Services.AddHealthChecks();
     }
 
     /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>
     public static async Task StartUpAsync(this WebApplication app)
     {
         await app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
-        await SchemaEngine.For<ReleaseDbContext>(app.Services.GetRequiredService<StateDirectory>().DashboardDatabase)
-            .UpgradeAsync(cancellation: app.Lifetime.ApplicationStopping);
+        await app.Services.BringUpSchemaAsync(app.Lifetime.ApplicationStopping);
     }
 
     public static void UseDashboard(this WebApplication app)
@@ -50,6 +50,7 @@ internal static class Composition
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         }
 
+        app.UseMaintenance();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAuthentication();
         app.UseAuthorization();
@@ -57,7 +58,15 @@ internal static class Composition
         app.MapAccounts();
         app.MapApi();
         app.MapTasks();
-        app.MapHealthChecks("/health/live").AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+
+        // Alive is whoever answers; ready is whoever can serve, and if not the answer says why.
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReasonAsync }).AllowAnonymous();
+    }
+
+    private static Task WriteReasonAsync(HttpContext http, HealthReport report)
+    {
+        var reason = report.Entries.Values.Select(entry => entry.Description).FirstOrDefault(description => description is not null);
+        return http.Response.WriteAsync(reason is null ? report.Status.ToString() : $"{report.Status}: {reason}", http.RequestAborted);
     }
 }

@@ -1,3 +1,4 @@
+using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Components;
 
@@ -47,8 +48,18 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
 
     private async Task ReloadAsync(CancellationToken closing)
     {
-        // SQLite's async calls block: the coalescer runs this on the pool, and the circuit only shows.
-        var view = await ReadAsync(closing);
+        TView view;
+        try
+        {
+            // SQLite's async calls block: the coalescer runs this on the pool, and the circuit only shows.
+            view = await ReadAsync(closing);
+        }
+        catch (MaintenanceException)
+        {
+            // The layout puts the reason in the page's place, and the page reads anew when it is back.
+            return;
+        }
+
         await InvokeAsync(() =>
         {
             View = view;

@@ -22,7 +22,8 @@ public sealed class PathsCheckHandler(IDbContextFactory<ReleaseDbContext> contex
             .Select(p => p.Committee != null && p.Committee.IsPodling).SingleAsync(cancellation);
         var now = time.GetUtcNow().UtcDateTime;
         var results = PathsCheck.Run(paths, podling)
-            .Select(found => CheckResults.Of(claim, CheckNames.Paths, found.Path, found.Finding, now))
+            // An empty path means the release as a whole.
+            .Select(found => CheckResults.Of(claim, CheckNames.Paths, found.Path.Length == 0 ? null : found.Path, found.Finding, now))
             .ToList();
         var wrong = results.Count(result => result.Status != CheckResultStatus.Note);
         run.End(1, wrong == 0 ? "Every path is as it should be." : $"{wrong} of {results.Count} findings need a look.");

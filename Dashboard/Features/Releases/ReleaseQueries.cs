@@ -167,7 +167,8 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
                 .. files.Select(f => new FileView(
                     f.Path, f.Size, f.Sha256, f.Sha512, byPath.GetValueOrDefault(f.Path),
                     [.. findings[f.Path].OrderByDescending(finding => finding.Status)], companions.GetValueOrDefault(f.Path))),
-            ]);
+            ],
+            [.. findings[""].OrderByDescending(finding => finding.Status)]);
     }
 
     /// <summary>The tasks that count: those that no other one tries again.</summary>
@@ -178,7 +179,7 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
     private static Counts Count(RevisionView view)
     {
         var tasks = view.Files.Select(file => file.Task).Append(view.PathsTask).OfType<TaskView>().ToLookup(task => task.Status);
-        var findings = view.Files.SelectMany(file => file.Findings).ToLookup(finding => finding.Status);
+        var findings = view.Files.SelectMany(file => file.Findings).Concat(view.Findings).ToLookup(finding => finding.Status);
         return new Counts(
             tasks[ReleaseTaskStatus.Queued].Count(), tasks[ReleaseTaskStatus.Active].Count(), tasks[ReleaseTaskStatus.Completed].Count(),
             tasks[ReleaseTaskStatus.Failed].Count(),

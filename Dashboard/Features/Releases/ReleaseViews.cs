@@ -61,8 +61,10 @@ public sealed record ReleaseView(
 
 public sealed record RevisionRow(string Number, string AsfUid, DateTime Created, string? Description);
 
+/// <param name="Findings">About the release as a whole, worst first.</param>
 public sealed record RevisionView(
-    string Number, string AsfUid, DateTime Created, string? Description, TaskView? PathsTask, IReadOnlyList<FileView> Files)
+    string Number, string AsfUid, DateTime Created, string? Description, TaskView? PathsTask, IReadOnlyList<FileView> Files,
+    IReadOnlyList<FindingView> Findings)
 {
     public long Bytes => Files.Sum(file => file.Size);
 }

@@ -1,6 +1,7 @@
 using Dashboard.Data;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Sqlite;
+using Dashboard.Features.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.State;
@@ -15,6 +16,6 @@ internal static class StateRegistration
         builder.Services.AddSingleton<ChangeInterceptor>();
         builder.Services.AddDbContextFactory<ReleaseDbContext>((services, options) => options
             .UseSqlite($"Data Source={services.GetRequiredService<StateDirectory>().DashboardDatabase}")
-            .AddInterceptors(PragmaInterceptor.Instance, services.GetRequiredService<ChangeInterceptor>()));
+            .AddInterceptors(PragmaInterceptor.Instance, services.GetRequiredService<MaintenanceInterceptor>(), services.GetRequiredService<ChangeInterceptor>()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dashboard.Data.Entities;
+using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -10,15 +11,23 @@ namespace Dashboard.Features.Tasks;
 /// <summary>The Hangfire job that works on a task. The row is the truth: a job whose row is not queued any more does nothing.</summary>
 public sealed partial class RunTaskJob(
     TaskCommands commands, TaskEstimates estimates, RunningTasks runningTasks, TaskFeed feed, TaskDispatcher dispatcher, ServerLease server,
-    IEnumerable<ITaskHandler> handlers, IOptions<TaskOptions> options, TimeProvider time, ILogger<RunTaskJob> logger)
+    IEnumerable<ITaskHandler> handlers, Maintenance maintenance, IOptions<TaskOptions> options, TimeProvider time, ILogger<RunTaskJob> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(long taskId, CancellationToken stopping)
     {
+        runningTasks.JobBegins();
         try
         {
+            // In maintenance nothing begins: the row stays in the queue. What has begun may write its end.
+            if (maintenance.Reason is not null)
+            {
+                return;
+            }
+
+            Maintenance.LetThisFlowEnd();
             if (await commands.ClaimAsync(taskId, server.Name, stopping) is { } claim)
             {
                 LogStarted(claim.TaskId, claim.Attempt);
@@ -27,6 +36,7 @@ public sealed partial class RunTaskJob(
         }
         finally
         {
+            runningTasks.JobEnds();
             feed.Forget(taskId);
             dispatcher.Ended(taskId);
         }
@@ -54,7 +64,7 @@ public sealed partial class RunTaskJob(
         var counted = await WriteAsync(
             claim,
             () => verdict is null
-                ? commands.GiveBackAsync(claim, "The server was stopped.", CancellationToken.None)
+                ? commands.GiveBackAsync(claim, stopping.IsCancellationRequested ? "The server was stopped." : "The server went into maintenance.", CancellationToken.None)
                 : commands.FinishAsync(claim, progress, log, verdict, CancellationToken.None),
             stopping);
         if (!counted)
@@ -102,7 +112,7 @@ public sealed partial class RunTaskJob(
                 _ => TaskVerdict.Failed(TaskErrorKind.Abandoned, "It was given up."),
             };
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested || running.IsGivenBack)
         {
             return null;
         }

@@ -7,6 +7,14 @@ namespace Dashboard.Features.Tasks;
 public sealed class RunningTasks(TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, RunningTask> _running = new();
+    private int _jobs;
+
+    /// <summary>Jobs that have begun, even where no task is claimed yet.</summary>
+    public int Jobs => Volatile.Read(ref _jobs);
+
+    public void JobBegins() => Interlocked.Increment(ref _jobs);
+
+    public void JobEnds() => Interlocked.Decrement(ref _jobs);
 
     public ICollection<RunningTask> All => _running.Values;
 
@@ -70,6 +78,16 @@ public sealed class RunningTask : IDisposable
 
     /// <summary>How long ago it was told to stop; null when it was not.</summary>
     public TimeSpan? SinceTold => Why is null ? null : _time.GetElapsedTime(_toldTicks);
+
+    /// <summary>Whether it is to go back to the queue, without a verdict.</summary>
+    public bool IsGivenBack { get; private set; }
+
+    /// <summary>Tells it to stop and to go back to the queue.</summary>
+    public void GiveBack()
+    {
+        IsGivenBack = true;
+        _ = _source.CancelAsync();
+    }
 
     public void Stop(TaskErrorKind why)
     {

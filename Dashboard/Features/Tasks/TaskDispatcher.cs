@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Dashboard.Data;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Entities;
+using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ public sealed partial class TaskDispatcher(
     IBackgroundJobClient jobs,
     RunningTasks running,
     ServerLease server,
+    Maintenance maintenance,
     IOptions<TaskOptions> options,
     TimeProvider time,
     ILogger<TaskDispatcher> logger) : BackgroundService
@@ -58,6 +60,12 @@ public sealed partial class TaskDispatcher(
         {
             try
             {
+                if (maintenance.Reason is not null)
+                {
+                    await WaitAsync(stoppingToken);
+                    continue;
+                }
+
                 await StopThoseAskedForAsync(stoppingToken);
                 await RequeueOfLostWorkersAsync(stoppingToken);
                 await RequeueOfDeadServersAsync(stoppingToken);

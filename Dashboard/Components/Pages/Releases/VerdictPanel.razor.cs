@@ -23,12 +23,17 @@ public sealed partial class VerdictPanel
     ];
 
     /// <summary>What blocks; when nothing does, what should be looked at.</summary>
-    private List<(FileView File, FindingView Finding)> Reasons
+    private List<(FileView? File, FindingView Finding)> Reasons
     {
         get
         {
             var worst = Release.Counts.Blockers > 0 ? CheckResultStatus.Blocker : CheckResultStatus.Concern;
-            return [.. Files.SelectMany(file => file.Findings.Where(finding => finding.Status >= worst).Select(finding => (file, finding)))];
+            return
+            [
+                .. (Release.Revision?.Findings ?? []).Select(finding => ((FileView?)null, finding))
+                    .Concat(Files.SelectMany(file => file.Findings.Select(finding => ((FileView?)file, finding))))
+                    .Where(reason => reason.finding.Status >= worst),
+            ];
         }
     }
 

@@ -1,0 +1,50 @@
+using Dashboard.Data.Schema;
+using Dashboard.Features.State;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Features.Schema;
+
+internal static class SchemaRegistration
+{
+    public static void AddSchema(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<SchemaOptions>().Bind(builder.Configuration.GetSection("Schema"))
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<Maintenance>();
+        builder.Services.AddSingleton<MaintenanceInterceptor>();
+        builder.Services.AddSingleton<ServerWorkGate>();
+        builder.Services.AddSingleton(services => DashboardSchema.At(
+            services.GetRequiredService<StateDirectory>().Root, services.GetRequiredService<ServerWorkGate>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<SchemaQueries>();
+        builder.Services.AddSingleton<SchemaRuns>();
+        builder.Services.AddHostedService<MaintenanceWatcher>();
+        builder.Services.AddHealthChecks().AddCheck<MaintenanceHealthCheck>("database", tags: ["ready"]);
+    }
+
+    /// <summary>Brings the domain's database up, or begins maintenance and says why it cannot be.</summary>
+    public static async Task BringUpSchemaAsync(this IServiceProvider services, CancellationToken cancellation)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SchemaRegistration));
+        var start = await services.GetRequiredService<SchemaEngine>().StartAsync(
+            services.GetRequiredService<IOptions<SchemaOptions>>().Value.ApplyAtStart, cancellation: cancellation);
+        foreach (var settled in start.Settled)
+        {
+            logger.LogSettled(settled);
+        }
+
+        if (!start.Serves)
+        {
+            logger.LogMaintenance(start.Sentence);
+            services.GetRequiredService<Maintenance>().Begin(start.Sentence);
+        }
+    }
+}
+
+internal static partial class SchemaLog
+{
+    [LoggerMessage(LogLevel.Warning, "A schema change had been interrupted: {What}")]
+    public static partial void LogSettled(this ILogger logger, string what);
+
+    [LoggerMessage(LogLevel.Error, "Serving in maintenance: {Why}")]
+    public static partial void LogMaintenance(this ILogger logger, string why);
+}
