@@ -185,6 +185,24 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void A_commit_whose_last_change_fails_leaves_nothing_of_the_first_ones()
+    {
+        Run(_storage.Path, "CREATE TRIGGER refuse BEFORE INSERT ON hangfire_list BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        var id = _storage.CreateJob();
+
+        Assert.Throws<SQLiteStorageException>(() => _storage.Commit(transaction =>
+        {
+            transaction.IncrementCounter("counter");
+            transaction.AddToQueue("default", id);
+            transaction.InsertToList("list", "value");
+        }));
+
+        using var connection = _storage.Connect();
+        Assert.Equal(0, connection.GetCounter("counter"));
+        Assert.Equal(0, _storage.Storage.GetMonitoringApi().EnqueuedCount("default"));
+    }
+
+    [Fact]
     public void After_the_disk_was_full_the_work_goes_on()
     {
         using var full = new SQLiteUnderTest(options => options.MaxPages = 200);
