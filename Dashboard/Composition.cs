@@ -11,6 +11,7 @@ using Dashboard.Features.Uploads;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard;
@@ -33,7 +34,8 @@ internal static class Composition
         builder.AddTasks();
         builder.Services.AddChecks();
         builder.AddSchema();
-        builder.Services.AddMudServices();
+        // At the top right messages would lie over the page's buttons.
+        builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
     }
 
     /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>

@@ -1,9 +1,9 @@
-using System.Text;
 using Dashboard.Checks;
 using Dashboard.Checks.OpenPgp;
 using Dashboard.Data;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Blobs;
+using Dashboard.Features.Keys;
 using Dashboard.Features.Tasks;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +11,7 @@ namespace Dashboard.Features.Checks;
 
 /// <summary>Checks one artifact against its companions, in one pass over its content.</summary>
 public sealed class ArtifactCheckHandler(
-    IDbContextFactory<ReleaseDbContext> contexts, BlobStore blobs, TimeProvider time) : ITaskHandler
+    IDbContextFactory<ReleaseDbContext> contexts, BlobStore blobs, KeyQueries keys, TimeProvider time) : ITaskHandler
 {
     public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
 
@@ -37,12 +37,10 @@ public sealed class ArtifactCheckHandler(
         var paths = claim.Steps.Select(step => step.RelPath!).Append(claim.PrimaryRelPath!).ToList();
         var files = await context.RevisionFiles.Where(f => f.RevisionName == revision && paths.Contains(f.Path))
             .Select(f => new { f.Path, f.Sha256, f.Blob.Size }).ToListAsync(cancellation);
-        var keys = await context.KeyLinks
-            .Where(l => l.CommitteeName == context.Projects.Where(p => p.Name == claim.ProjectName).Select(p => p.CommitteeName).Single())
-            .Select(l => l.Key!.AsciiArmoredKey).ToListAsync(cancellation);
+        var committee = await context.Projects.Where(p => p.Name == claim.ProjectName).Select(p => p.CommitteeName).SingleAsync(cancellation);
         return (
             files.ToDictionary(f => f.Path, f => (f.Sha256, f.Size), StringComparer.Ordinal),
-            KeyRing.Parse(keys.Select(Encoding.UTF8.GetBytes)));
+            committee is null ? KeyRing.Empty : await keys.RingOfAsync(committee, cancellation));
     }
 
     private sealed class Observer(TaskRun run) : ICheckObserver
