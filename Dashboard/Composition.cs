@@ -57,6 +57,7 @@ internal static class Composition
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseFreshForms();
         app.MapAccounts();
         app.MapApi();
         app.MapTasks();

@@ -31,13 +31,12 @@ public sealed class AccountServices : IDisposable
         Links = new SetupLinkCommands(Operations, Passwords, Changes, options, Time);
         Accounts = new AccountCommands(Operations, Passwords, Changes, options, Time);
         Tokens = new TokenCommands(Operations, Changes, Time);
-        Queries = new AccountQueries(Operations, Releases, options, Time);
+        Queries = new AccountQueries(Operations, options, Time);
     }
 
     public static SignInOrigin Home { get; } = new(IPAddress.Parse("192.0.2.1"), "a browser");
 
     public OperationsFixture Operations { get; } = new();
-    public ReleaseDatabase Releases { get; } = new();
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
     public AccountOptions Options { get; } = new();
     public ChangeFeed Changes { get; } = new();
@@ -88,6 +87,5 @@ public sealed class AccountServices : IDisposable
         Passwords.Dispose();
         Throttle.Dispose();
         Operations.Dispose();
-        Releases.Dispose();
     }
 }

@@ -53,8 +53,9 @@ public sealed class AccountTextTests
     [Theory]
     [InlineData("http://localhost:5080", "http://localhost:5080/setup/t")]
     [InlineData("http://[::]:5080", "http://localhost:5080/setup/t")]
-    [InlineData("http://0.0.0.0:80", "http://localhost:80/setup/t")]
+    [InlineData("http://0.0.0.0:80", "http://localhost/setup/t")]
     [InlineData("https://*:8443", "https://localhost:8443/setup/t")]
+    [InlineData("https://dash.example/releases/", "https://dash.example/releases/setup/t")]
     [InlineData("http://192.0.2.7:5080", "http://192.0.2.7:5080/setup/t")]
     public void A_set_up_link_leads_to_where_the_server_can_be_reached(string listening, string link)
     {

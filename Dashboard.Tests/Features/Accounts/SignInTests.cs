@@ -175,7 +175,7 @@ public sealed class SignInTests : IDisposable
         var entries = _services.Read(context => context.AuditEntries.OrderBy(e => e.Id).ToList());
 
         Assert.Equal(
-            [("command line", AccountActions.Added, "alex"), ("stranger", AccountActions.SignInFailed, "alex"),
+            [(Caller.CommandLine.UserName, AccountActions.Added, "alex"), ("stranger", AccountActions.SignInFailed, "alex"),
                 ("alex", AccountActions.SignedIn, "alex"), ("stranger", AccountActions.SignInFailed, "(no such account)")],
             entries.Select(e => (e.Who, e.Action, e.Subject)));
         Assert.DoesNotContain(entries, e => e.Details.Contains("hunter2", StringComparison.Ordinal) || e.Details.Contains(AccountServices.Password, StringComparison.Ordinal));

@@ -1,6 +1,4 @@
-using Dashboard.Data;
 using Dashboard.Data.Operations;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -20,25 +18,8 @@ public sealed record TokenRow(long Id, string Label, DateTime Created, DateTime 
 public sealed record AccountProfile(AccountRow Account, IReadOnlyList<SessionRow> Sessions, IReadOnlyList<TokenRow> Tokens);
 
 /// <summary>What is shown of accounts; nothing here holds a hash.</summary>
-public sealed class AccountQueries(
-    IDbContextFactory<OperationsDbContext> contexts, IDbContextFactory<ReleaseDbContext> domain, IOptions<AccountOptions> options, TimeProvider time)
+public sealed class AccountQueries(IDbContextFactory<OperationsDbContext> contexts, IOptions<AccountOptions> options, TimeProvider time)
 {
-    /// <summary>The projects that a release manager can be given, by name. None while the domain's database is away: accounts go on without it.</summary>
-    public async Task<IReadOnlyList<string>> ProjectNamesAsync(Caller caller, CancellationToken cancellation)
-    {
-        caller.RequireAdministrator();
-        try
-        {
-            await using var context = await domain.CreateDbContextAsync(cancellation);
-            return await context.Projects.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(cancellation);
-        }
-        catch (SqliteException)
-        {
-            // Taken down to nothing, or broken: the page about the schema says so.
-            return [];
-        }
-    }
-
     /// <summary>All accounts by name, for an administrator.</summary>
     public async Task<IReadOnlyList<AccountRow>> ListAsync(Caller caller, CancellationToken cancellation)
     {

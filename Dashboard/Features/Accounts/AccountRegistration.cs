@@ -22,7 +22,8 @@ internal static class AccountRegistration
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddAccountServices(builder.Configuration);
+        services.AddAccountServices(builder.Configuration, provider => provider.GetRequiredService<StateDirectory>().OperationsDatabase);
+        services.AddSingleton<GrantableProjectQueries>();
         services.TryAddSingleton(DemoAccounts.None);
         services.TryAddSingleton(new StartOutput(Console.Out));
         services.AddHostedService<FirstAdministratorLink>();
@@ -40,11 +41,12 @@ internal static class AccountRegistration
     }
 
     /// <summary>What the command line needs too.</summary>
-    public static void AddAccountServices(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="operationsDatabase">Where operations.db is.</param>
+    public static void AddAccountServices(this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, string> operationsDatabase)
     {
         services.AddOptions<AccountOptions>().Bind(configuration.GetSection(AccountOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddDbContextFactory<OperationsDbContext>((provider, options) =>
-            options.UseOperationsDatabase(provider.GetRequiredService<StateDirectory>().OperationsDatabase));
+            options.UseOperationsDatabase(operationsDatabase(provider)));
         services.AddSingleton<Passwords>();
         services.AddSingleton<PasswordTries>();
         services.AddSingleton<SignInThrottle>();
@@ -59,9 +61,11 @@ internal static class AccountRegistration
 
     /// <summary>Brings operations.db to the schema of this build. It only ever goes up.</summary>
     public static Task BringUpOperationsAsync(this IServiceProvider services, CancellationToken cancellation) =>
-        SchemaEngine.For<OperationsDbContext>(
-            services.GetRequiredService<StateDirectory>().OperationsDatabase,
-            new SchemaEngineOptions { ApplicationId = SchemaEngineOptions.OperationsApplicationId }).UpgradeAsync(cancellation: cancellation);
+        BringUpOperationsAsync(services.GetRequiredService<StateDirectory>().OperationsDatabase, cancellation);
+
+    /// <summary>The same without a server.</summary>
+    public static Task BringUpOperationsAsync(string file, CancellationToken cancellation) => SchemaEngine.For<OperationsDbContext>(
+        file, new SchemaEngineOptions { ApplicationId = SchemaEngineOptions.OperationsApplicationId }).UpgradeAsync(cancellation: cancellation);
 
     private static void AddKeys(WebApplicationBuilder builder)
     {

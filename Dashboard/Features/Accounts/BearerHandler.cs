@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Dashboard.Features.Accounts;
 
@@ -28,10 +27,14 @@ internal sealed class BearerHandler(
             : AuthenticateResult.Fail("The access token is unknown, expired or revoked.");
     }
 
+    // With a body: an empty answer would be replaced by a page.
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var failed = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
-        Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.Append(HeaderNames.WWWAuthenticate, failed ? "Bearer error=\"invalid_token\"" : "Bearer");
+        var failure = (await HandleAuthenticateOnceSafeAsync()).Failure;
+        Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        await Results.Problem(failure?.Message ?? "Bring an access token.", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
     }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Results.Problem("The token's account may not do this.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
 }

@@ -42,7 +42,7 @@ public sealed record Caller
 
     public static Caller CommandLine { get; } = new()
     {
-        UserName = "command line",
+        UserName = $"{Environment.UserName} (command line)",
         DisplayName = "Command line",
         Role = AccountRole.Administrator,
         Kind = CallerKind.CommandLine,

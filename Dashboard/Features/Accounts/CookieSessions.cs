@@ -39,10 +39,10 @@ internal sealed class CookieSessions(Callers callers) : CookieAuthenticationEven
 
     /// <summary>Scripts get a status, people the page to sign in.</summary>
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
-        IsForPeople(context.Request) ? base.RedirectToLogin(context) : AnswerAsync(context, StatusCodes.Status401Unauthorized);
+        IsForPeople(context.Request) ? base.RedirectToLogin(context) : AnswerAsync(context, "Sign in first.", StatusCodes.Status401Unauthorized);
 
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
-        IsForPeople(context.Request) ? base.RedirectToAccessDenied(context) : AnswerAsync(context, StatusCodes.Status403Forbidden);
+        IsForPeople(context.Request) ? base.RedirectToAccessDenied(context) : AnswerAsync(context, "Your account may not do this.", StatusCodes.Status403Forbidden);
 
     private static bool IsForPeople(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
@@ -50,9 +50,7 @@ internal sealed class CookieSessions(Callers callers) : CookieAuthenticationEven
         && !request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)
         && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
-    private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, int status)
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    }
+    // With a body: an empty answer would be replaced by a page.
+    private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, string reason, int status) =>
+        Results.Problem(reason, statusCode: status).ExecuteAsync(context.HttpContext);
 }

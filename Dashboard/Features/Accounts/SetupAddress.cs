@@ -18,6 +18,7 @@ public static class SetupAddress
     {
         var binding = BindingAddress.Parse(address);
         var host = binding.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "localhost" : binding.Host;
-        return $"{binding.Scheme}://{host}:{binding.Port}{binding.PathBase.TrimEnd('/')}";
+        var port = (binding.Scheme, binding.Port) is ("http", 80) or ("https", 443) ? "" : $":{binding.Port}";
+        return $"{binding.Scheme}://{host}{port}{binding.PathBase.TrimEnd('/')}";
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class AccountDialog
 
     [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = null!;
 
-    [Inject] public required AccountQueries Queries { get; init; }
+    [Inject] public required GrantableProjectQueries Projects { get; init; }
     [Inject] public required AccountCommands Commands { get; init; }
     [Inject] public required CurrentUser User { get; init; }
 
@@ -39,7 +39,7 @@ public sealed partial class AccountDialog
             _projects = string.Join(" ", Account.Projects.Order());
         }
 
-        _known = await Queries.ProjectNamesAsync(await User.GetAsync(CancellationToken.None), CancellationToken.None);
+        _known = await Projects.ListAsync(await User.GetAsync(CancellationToken.None), CancellationToken.None);
     }
 
     private async Task SaveAsync()

@@ -6,7 +6,6 @@ namespace Dashboard.Components.Pages.Accounts;
 public sealed partial class SetupPage
 {
     private Invitation? _invitation;
-    private string? _problem;
 
     [Parameter] public required string Token { get; set; }
 
@@ -28,7 +27,7 @@ public sealed partial class SetupPage
     {
         if (Form?.Password != Form?.Repeated)
         {
-            _problem = "The two passwords differ. Type them again.";
+            Problem = "The two passwords differ. Type them again.";
             return;
         }
 
@@ -36,7 +35,7 @@ public sealed partial class SetupPage
         var outcome = await Commands.UseAsync(Token, answers, SignInOrigin.Of(Http), Http.RequestAborted);
         if (!outcome.Done)
         {
-            _problem = outcome.Refusal;
+            Problem = outcome.Refusal;
             return;
         }
 

@@ -5,7 +5,6 @@ namespace Dashboard.Components.Pages.Accounts;
 
 public sealed partial class SignInPage
 {
-    private string? _problem;
 
     [Inject] public required SignInCommands Commands { get; init; }
     [Inject] public required Callers Callers { get; init; }
@@ -29,7 +28,7 @@ public sealed partial class SignInPage
         var outcome = await Commands.SignInAsync(Form?.UserName?.Trim() ?? "", Form?.Password ?? "", SignInOrigin.Of(Http), Http.RequestAborted);
         if (!outcome.Done)
         {
-            _problem = outcome.Refusal;
+            Problem = outcome.Refusal;
             return;
         }
 
