@@ -63,5 +63,6 @@ public static class CommandLineApp
     [
         CheckVerb.Create(terminal),
         SchemaVerb.Create(terminal),
+        UserVerb.Create(terminal),
     ];
 }
