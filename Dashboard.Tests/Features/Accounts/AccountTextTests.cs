@@ -1,3 +1,4 @@
+using Dashboard.Components.Pages.Accounts;
 using Dashboard.Features.Accounts;
 
 namespace Dashboard.Tests.Features.Accounts;
@@ -60,6 +61,19 @@ public sealed class AccountTextTests
     public void A_set_up_link_leads_to_where_the_server_can_be_reached(string listening, string link)
     {
         Assert.Equal(link, SetupAddress.Of([listening], "t"));
+    }
+
+    [Theory]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome on Linux")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows")]
+    [InlineData("Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on macOS")]
+    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
+    [InlineData("curl/8.5.0", "curl")]
+    [InlineData("something", "Unknown browser")]
+    [InlineData(null, "Unknown browser")]
+    public void A_browser_is_called_as_its_owner_calls_it(string? userAgent, string words)
+    {
+        Assert.Equal(words, BrowserWords.Of(userAgent));
     }
 
     [Fact]
