@@ -10,6 +10,7 @@ public sealed partial class NewReleasePage
     private string? _project;
     private string? _version;
     private string? _refusal;
+    private bool _projectMissing;
     private bool _busy;
 
     [Inject] public required ReleaseQueries Queries { get; init; }
@@ -29,9 +30,16 @@ public sealed partial class NewReleasePage
 
     private async Task CreateAsync()
     {
+        // Not by disabling the button: whoever types and presses Enter at once would press it before it is enabled.
+        _projectMissing = _project is null;
+        if (_project is null)
+        {
+            return;
+        }
+
         _busy = true;
         var caller = await User.GetAsync(CancellationToken.None);
-        var created = await Commands.CreateAsync(caller, _project!, _version!.Trim(), CancellationToken.None);
+        var created = await Commands.CreateAsync(caller, _project, _version?.Trim() ?? "", CancellationToken.None);
         _busy = false;
         _refusal = created.Refusal;
         if (created.Done)
