@@ -1,5 +1,6 @@
 using Dashboard.Components.Controls;
 using Dashboard.Data.Changes;
+using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Releases;
 using Microsoft.AspNetCore.Components;
@@ -23,6 +24,9 @@ public sealed partial class ReleaseListPage
 
     private void SearchFor(string? words) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(words) ? null : words), replace: true);
+
+    private static string KindOf(ReleaseRow row) =>
+        row is { Verdict: Verdict.Ready, Counts.Concerns: > 0 } ? Words.KindOf(CheckResultStatus.Concern) : Words.KindOf(row.Verdict);
 
     private static string Summary(ReleaseRow row) => row.Verdict switch
     {
