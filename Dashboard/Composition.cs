@@ -1,6 +1,7 @@
 using Dashboard.Api;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Checks;
+using Dashboard.Features.Demo;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Projects;
 using Dashboard.Features.Releases;
@@ -26,6 +27,7 @@ internal static class Composition
         builder.Services.AddLive();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddCascadingAuthenticationState();
+        builder.AddDemo();
         builder.AddAccounts();
         builder.Services.AddProjects();
         builder.Services.AddKeys();
@@ -41,6 +43,7 @@ internal static class Composition
     /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>
     public static async Task StartUpAsync(this WebApplication app)
     {
+        app.Services.PrepareDemo();
         await app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
         await app.Services.BringUpSchemaAsync(app.Lifetime.ApplicationStopping);
     }

@@ -1,8 +1,9 @@
 using Dashboard;
 using Dashboard.CommandLine;
 using Dashboard.Components;
+using Dashboard.Features.Demo;
 
-if (args is [{ } verb, ..] && (!verb.StartsWith('-') || verb is "--help" or "-h") && verb != "demo")
+if (args is [{ } verb, ..] && (!verb.StartsWith('-') || verb is "--help" or "-h") && verb != DemoMode.Word)
 {
     return await CommandLineApp.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 }
@@ -10,7 +11,7 @@ if (args is [{ } verb, ..] && (!verb.StartsWith('-') || verb is "--help" or "-h"
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     // Watching appsettings.json would watch every directory below the content root, here the whole repository.
-    Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+    Args = ["--hostBuilder:reloadConfigOnChange=false", .. DemoMode.Settings(args)],
     ContentRootPath = ContentRoot.Find(AppContext.BaseDirectory),
 });
 builder.WebHost.UseStaticWebAssets();

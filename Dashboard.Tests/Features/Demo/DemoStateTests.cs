@@ -1,0 +1,83 @@
+using Dashboard.Features.Demo;
+using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Tests.Features.Demo;
+
+public sealed class DemoStateTests : IDisposable
+{
+    private readonly string _state = Directory.CreateTempSubdirectory("dashboard-demo-").FullName;
+
+    public void Dispose() => Directory.Delete(_state, recursive: true);
+
+    [Fact]
+    public void The_word_demo_chooses_a_state_of_its_own()
+    {
+        var settings = DemoMode.Settings(["demo", "--urls", "http://localhost:1"]);
+
+        Assert.Equal(["--Demo:Enabled=true", "--State:Directory=state-demo", "--urls", "http://localhost:1"], settings);
+    }
+
+    [Fact]
+    public void Without_the_word_nothing_is_added()
+    {
+        Assert.Equal(["--urls", "demo"], DemoMode.Settings(["--urls", "demo"]));
+    }
+
+    [Fact]
+    public async Task A_second_start_adds_nothing()
+    {
+        await using (var first = new DemoServer(_state))
+        {
+            await first.FillAsync();
+        }
+
+        await using var second = new DemoServer(_state);
+        await second.FillAsync();
+
+        Assert.Equal(new(Accounts: 3, Releases: 14, Revisions: 14, KeyLinks: 7), await CountAsync(second));
+    }
+
+    [Fact]
+    public async Task A_filling_that_was_killed_is_made_anew()
+    {
+        using (var first = Run())
+        {
+            await first.WaitForAsync("Task 5, attempt 1");
+        }
+
+        using (var second = Run())
+        {
+            await second.WaitForAsync("The demo is filled");
+        }
+
+        await using var third = new DemoServer(_state);
+        Assert.Equal(new(Accounts: 3, Releases: 14, Revisions: 14, KeyLinks: 7), await CountAsync(third));
+
+        ChildProcess Run() => new(
+            "dotnet", Repository.Root,
+            [typeof(DemoMode).Assembly.Location, "demo", $"--State:Directory={_state}", "--Demo:ArchiveMebibytes=8", "--urls=http://127.0.0.1:0"]);
+    }
+
+    [Fact]
+    public async Task A_state_that_is_no_demo_is_not_opened_to_everybody()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_state, "operations.db"), "");
+        await using var server = new DemoServer(_state);
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => server.Services);
+
+        Assert.Contains("no demo", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["operations.db"], Directory.GetFiles(_state).Select(Path.GetFileName));
+    }
+
+    private static async Task<Amounts> CountAsync(DemoServer server)
+    {
+        await using var domain = server.Domain();
+        await using var operations = server.Operations();
+        return new(
+            await operations.Accounts.CountAsync(), await domain.Releases.CountAsync(), await domain.Revisions.CountAsync(), await domain.KeyLinks.CountAsync());
+    }
+
+    private sealed record Amounts(int Accounts, int Releases, int Revisions, int KeyLinks);
+}

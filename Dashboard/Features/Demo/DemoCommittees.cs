@@ -1,0 +1,44 @@
+using Dashboard.Data.Entities;
+using Dashboard.Features.Keys;
+using Dashboard.Features.Projects;
+
+namespace Dashboard.Features.Demo;
+
+/// <summary>The demo's committees with their projects and keys.</summary>
+internal sealed class DemoCommittees(CommitteeCommands committees, ProjectCommands projects, KeyCommands keys)
+{
+    public async Task AddAsync(CancellationToken cancellation)
+    {
+        foreach (var committee in new CommitteeDraft[]
+        {
+            new("tidewater", "Tidewater"),
+            new("cormorant", "Cormorant"),
+            new("incubator", "Incubator"),
+            new("larkspur", "Larkspur", IsPodling: true, ParentName: "incubator"),
+        })
+        {
+            DemoUploads.Done(await committees.CreateAsync(DemoPeople.Ada, committee, cancellation));
+        }
+
+        foreach (var project in new ProjectDraft[]
+        {
+            new("tidewater", "tidewater", "Apache Tidewater", "An append-only log that many writers share without a coordinator."),
+            new("tidewater-connectors", "tidewater", "Apache Tidewater Connectors", "Moves Tidewater logs from and to other systems."),
+            new("cormorant", "cormorant", "Apache Cormorant", "Queries over files where they lie, without loading them first."),
+            new("cormorant-shell", "cormorant", "Apache Cormorant Shell", "The old interactive shell; its commands live on in Cormorant itself.", ProjectStatus.Dormant),
+            new("larkspur", "larkspur", "Apache Larkspur (Incubating)", "Keeps small devices' clocks and settings in step."),
+        })
+        {
+            DemoUploads.Done(await projects.CreateAsync(DemoPeople.Ada, project, cancellation));
+        }
+    }
+
+    /// <summary>Lets a committee's releases be signed by keys, as its KEYS file would have them.</summary>
+    public async Task AddKeysAsync(string committee, IEnumerable<DemoKey> signers, CancellationToken cancellation) =>
+        DemoUploads.Done(await keys.ImportAsync(DemoPeople.Ada, committee, KeysFile(signers), cancellation));
+
+    /// <summary>A KEYS file.</summary>
+    public static string KeysFile(IEnumerable<DemoKey> signers) =>
+        "This file contains the OpenPGP keys of the project's release managers.\n"
+        + string.Concat(signers.Select(signer => $"\n{signer.UserId}\n\n{signer.PublicBlock()}"));
+}
