@@ -28,18 +28,19 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     protected Uri Address => fixture.Address;
 
     /// <summary>A visitor of whom the application knows nothing yet.</summary>
-    protected async Task<IPage> VisitAsync(ViewportSize? size = null, ColorScheme colours = ColorScheme.Light)
+    /// <param name="address">Of an application that a story started for itself; null for the one that all share.</param>
+    protected async Task<IPage> VisitAsync(ViewportSize? size = null, ColorScheme colours = ColorScheme.Light, Uri? address = null)
     {
         var visitor = await fixture.Browser.NewContextAsync(new()
         {
-            BaseURL = Address.ToString(),
+            BaseURL = (address ?? Address).ToString(),
             ViewportSize = size ?? Wide,
             ColorScheme = colours,
             ReducedMotion = ReducedMotion.Reduce,
         });
         _visitors.Add(visitor);
         var page = await visitor.NewPageAsync();
-        Listen(page);
+        Listen(page, address ?? Address);
         return page;
     }
 
@@ -74,14 +75,14 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         Assert.Equal([], complaints);
     }
 
-    private void Listen(IPage page)
+    private void Listen(IPage page, Uri home)
     {
         page.Console += (_, message) => Complain(message.Type == "error", $"console: {message.Text}");
         page.PageError += (_, error) => Complain(true, $"script: {error}");
         page.RequestFailed += (_, request) => Complain(true, $"failed: {request.Method} {request.Url} {request.Failure}");
         page.Response += (_, response) => Complain(response.Status >= 400 || IsMissing(response), $"status {response.Status}: {response.Url}");
-        page.Request += (_, request) => Complain(IsForeign(request.Url), $"foreign: {request.Url}");
-        page.WebSocket += (_, socket) => Complain(IsForeign(socket.Url), $"foreign: {socket.Url}");
+        page.Request += (_, request) => Complain(IsForeign(request.Url, home), $"foreign: {request.Url}");
+        page.WebSocket += (_, socket) => Complain(IsForeign(socket.Url, home), $"foreign: {socket.Url}");
     }
 
     /// <summary>Who is not signed in is sent to the sign-in page for every address that does not exist, a mistyped stylesheet's too.</summary>
@@ -89,9 +90,9 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         response.Status is >= 300 and < 400 and not 304
         && response.Request.ResourceType is "stylesheet" or "script" or "image" or "font" or "manifest";
 
-    private bool IsForeign(string url) => new Uri(url) is var asked
+    private static bool IsForeign(string url, Uri home) => new Uri(url) is var asked
         && asked.Scheme is not ("data" or "blob" or "about")
-        && asked.Authority != Address.Authority;
+        && asked.Authority != home.Authority;
 
     private void Complain(bool wrong, string what)
     {

@@ -82,7 +82,7 @@ public sealed class DemoTests(FilledDemo demo) : IClassFixture<FilledDemo>
         var account = demo.Server.Services.GetRequiredService<DemoAccounts>().All.Single(a => a.UserName == userName);
 
         var outcome = await demo.Server.Services.GetRequiredService<SignInCommands>()
-            .SignInAsync(userName, account.Password, new Origin(null, null), CancellationToken.None);
+            .SignInAsync(userName, account.Password, new SignInOrigin(null, null), CancellationToken.None);
 
         Assert.Equal(account.Role, outcome.Value?.Caller.Role);
     }

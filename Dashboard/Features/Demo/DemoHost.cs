@@ -24,7 +24,7 @@ internal sealed partial class DemoHost(
             {
                 var facts = new AccountFacts(person.UserName, person.DisplayName, person.Role, DemoPeople.ManagedProjects);
                 var added = await accounts.AddWithPasswordAsync(Caller.Server, facts, person.Password, cancellationToken);
-                if (!added.Succeeded)
+                if (!added.Done)
                 {
                     throw new InvalidOperationException($"The demo's account {person.UserName} was refused: {added.Refusal}");
                 }
