@@ -1,11 +1,15 @@
 using Dashboard.Data.Entities;
+using Dashboard.Data.Operations;
+using Dashboard.Features.Accounts;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Projects;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Demo;
 
 /// <summary>The demo's committees with their projects and keys.</summary>
-internal sealed class DemoCommittees(CommitteeCommands committees, ProjectCommands projects, KeyCommands keys)
+internal sealed class DemoCommittees(
+    CommitteeCommands committees, ProjectCommands projects, KeyCommands keys, AccountCommands accounts, IDbContextFactory<OperationsDbContext> operations)
 {
     public async Task AddAsync(CancellationToken cancellation)
     {
@@ -31,6 +35,18 @@ internal sealed class DemoCommittees(CommitteeCommands committees, ProjectComman
         {
             DemoUploads.Done(await projects.CreateAsync(DemoPeople.Ada, project, cancellation));
         }
+
+        await GrantAsync(cancellation);
+    }
+
+    /// <summary>After the projects: making one takes its name from whoever managed an earlier one of that name.</summary>
+    private async Task GrantAsync(CancellationToken cancellation)
+    {
+        var manager = DemoPeople.ReleaseManager;
+        await using var context = await operations.CreateDbContextAsync(cancellation);
+        var id = await context.Accounts.Where(a => a.UserName == manager.UserName).Select(a => a.Id).SingleAsync(cancellation);
+        DemoUploads.Done(await accounts.ChangeAsync(
+            Caller.Server, id, new AccountFacts(manager.UserName, manager.DisplayName, manager.Role, DemoPeople.ManagedProjects), cancellation));
     }
 
     /// <summary>Lets a committee's releases be signed by keys, as its KEYS file would have them.</summary>

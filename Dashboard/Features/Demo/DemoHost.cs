@@ -22,7 +22,7 @@ internal sealed partial class DemoHost(
         {
             foreach (var person in DemoPeople.Accounts.All)
             {
-                var facts = new AccountFacts(person.UserName, person.DisplayName, person.Role, DemoPeople.ManagedProjects);
+                var facts = new AccountFacts(person.UserName, person.DisplayName, person.Role, []);
                 var added = await accounts.AddWithPasswordAsync(Caller.Server, facts, person.Password, cancellationToken);
                 if (!added.Done)
                 {
