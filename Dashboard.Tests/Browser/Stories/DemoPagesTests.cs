@@ -24,6 +24,9 @@ public sealed class DemoPagesTests(BrowserFixture fixture, FilledDemo demo) : Br
         "/projects/tidewater",
         "/keys",
         "/keys/cormorant",
+        "/account",
+        "/admin/accounts",
+        "/admin/schema",
     ];
 
     [BrowserTheory]
@@ -48,7 +51,7 @@ public sealed class DemoPagesTests(BrowserFixture fixture, FilledDemo demo) : Br
             problems.AddRange(await ProblemsAsync(page, address));
         }
 
-        Assert.Equal([], problems);
+        Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
     }
 
     private static async Task<IEnumerable<string>> ProblemsAsync(IPage page, string address)

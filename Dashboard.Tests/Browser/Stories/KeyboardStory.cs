@@ -42,7 +42,7 @@ public sealed class KeyboardStory(BrowserFixture fixture) : StoryTest(fixture)
     public async Task The_first_stop_of_a_page_is_in_its_content()
     {
         await StartReleaseAsync();
-        var page = await WatchAsync(AccountRole.Viewer);
+        var page = await WatchAsync(AccountRole.ReleaseManager);
 
         await page.Keyboard.PressAsync("Tab");
 
@@ -53,10 +53,11 @@ public sealed class KeyboardStory(BrowserFixture fixture) : StoryTest(fixture)
     public async Task The_navigation_can_be_skipped()
     {
         await StartReleaseAsync();
-        var page = await WatchAsync(AccountRole.Viewer);
+        var page = await WatchAsync(AccountRole.ReleaseManager);
         await page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).FocusAsync();
 
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
 
         Assert.True(await IsInContentAsync(page));

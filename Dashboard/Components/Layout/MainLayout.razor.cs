@@ -8,6 +8,7 @@ namespace Dashboard.Components.Layout;
 public sealed partial class MainLayout : IDisposable
 {
     private ErrorBoundary? _boundary;
+    private ElementReference _content;
     private bool _dark;
     private bool _menuOpen = true;
 
@@ -24,6 +25,9 @@ public sealed partial class MainLayout : IDisposable
 
     // One page's failure does not follow the visitor to the next.
     private void OnLocationChanged(object? sender, LocationChangedEventArgs args) => _boundary?.Recover();
+
+    // Blazor answers a link within the page by scrolling alone: the next Tab would go on in the navigation.
+    private async Task SkipAsync() => await _content.FocusAsync();
 
     private async Task SwitchThemeAsync()
     {
