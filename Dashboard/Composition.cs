@@ -24,8 +24,8 @@ internal static class Composition
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddState();
-        builder.Services.AddLive();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddLive(services => services.GetRequiredService<StateDirectory>().DashboardDatabase);
+        builder.Services.AddRazorComponents().AddCircuits();
         builder.Services.AddCascadingAuthenticationState();
         builder.AddDemo();
         builder.AddAccounts();
@@ -64,6 +64,7 @@ internal static class Composition
         app.MapAccounts();
         app.MapApi();
         app.MapTasks();
+        app.MapHub<TaskHub>(TaskHub.Address);
 
         // Alive is whoever answers; ready is whoever can serve, and if not the answer says why.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();

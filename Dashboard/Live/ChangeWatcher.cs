@@ -35,6 +35,13 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
         feed.Publish(look.Topics.Count == 0 ? topics : [.. topics.Except(look.Topics)]);
     }
 
+    /// <summary>Nobody is served yet: what was committed before concerns nobody.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Look();
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -49,6 +56,12 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
         {
             // The server stops.
         }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        log.Dispose();
     }
 
     private ChangeLook Look()

@@ -32,6 +32,9 @@ public sealed class TaskFeed
         }
     }
 
+    /// <returns>Null when the task does not run here, or has reported nothing yet.</returns>
+    public TaskProgress? Find(long taskId) => _running.GetValueOrDefault(taskId);
+
     /// <summary>The task runs here no longer: its row says the rest.</summary>
     public void Forget(long taskId) => _running.TryRemove(taskId, out _);
 

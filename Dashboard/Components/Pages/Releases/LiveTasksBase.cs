@@ -1,28 +1,39 @@
+using Dashboard.Features.Accounts;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Releases;
 
-/// <summary>Follows running tasks of one release: what is rendered between two reads of the rows. Renders itself alone.</summary>
-public abstract class LiveTasksBase : ComponentBase, IDisposable
+/// <summary>
+/// Follows running tasks of one release: what is rendered between two reads of the rows. Renders itself alone, at most ten times a second
+/// however many tasks there are.
+/// </summary>
+public abstract class LiveTasksBase : ComponentBase, IAsyncDisposable
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<long, TaskProgress> _progress = [];
     private readonly Lock _lock = new();
-    private IDisposable? _watch;
+    private (string ReleaseName, IDisposable Handle)? _watch;
+    private Coalescer? _renders;
 
     [Inject] public required TaskWatch Watcher { get; init; }
+    [Inject] public required CurrentUser Visitor { get; init; }
+    [Inject] public required TimeProvider Clock { get; init; }
 
     /// <summary>Begins to follow, or goes on; ends when nothing of what is shown runs any more.</summary>
     protected void Follow(string releaseName, bool wanted)
     {
-        if (!wanted)
+        if (_watch is { } watch && (!wanted || watch.ReleaseName != releaseName))
         {
-            _watch?.Dispose();
+            watch.Handle.Dispose();
             _watch = null;
         }
-        else
+
+        if (wanted && _watch is null)
         {
-            _watch ??= Watcher.Watch(releaseName, Receive);
+            _renders ??= new Coalescer(Interval, Clock, _ => InvokeAsync(StateHasChanged), DispatchExceptionAsync);
+            _watch = (releaseName, Watcher.Watch(Visitor, releaseName, Receive));
         }
     }
 
@@ -47,13 +58,14 @@ public abstract class LiveTasksBase : ComponentBase, IDisposable
                 _progress[progress.TaskId] = progress;
             }
 
-            _ = InvokeAsync(StateHasChanged);
+            _renders?.Signal();
         }
     }
 
-    public void Dispose()
+    public virtual async ValueTask DisposeAsync()
     {
-        _watch?.Dispose();
+        _watch?.Handle.Dispose();
+        await (_renders?.DisposeAsync() ?? default);
         GC.SuppressFinalize(this);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components.Web.Virtualization;
 namespace Dashboard.Components.Pages.Tasks;
 
 /// <summary>An attempt's log, as it is written. Only the lines that are seen are read.</summary>
-public sealed partial class TaskLog : IAsyncDisposable
+public sealed partial class TaskLog
 {
     private LogExtent? _extent;
     private Virtualize<LogLine>? _lines;
@@ -65,9 +65,9 @@ public sealed partial class TaskLog : IAsyncDisposable
         return new ItemsProviderResult<LogLine>(lines, extent.Count);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        Dispose();
+        await base.DisposeAsync();
         await (_reloads?.DisposeAsync() ?? default);
     }
 }

@@ -1,0 +1,74 @@
+using Bunit;
+using Dashboard.Components.Controls;
+using Dashboard.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Live;
+
+public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
+{
+    private readonly ChangeFeed _feed = new();
+
+    public LiveComponentTests()
+    {
+        Services.AddSingleton(_feed);
+        Services.AddSingleton(TimeProvider.System);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    async Task IAsyncLifetime.DisposeAsync() => await base.DisposeAsync();
+
+    [Fact]
+    public void A_change_is_shown_without_a_reload()
+    {
+        var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
+        shown.WaitForAssertion(() => shown.MarkupMatches("<p>1</p>"));
+
+        _feed.Publish("releases");
+
+        shown.WaitForAssertion(() => shown.MarkupMatches("<p>2</p>"));
+    }
+
+    [Fact]
+    public async Task Closing_a_component_ends_its_subscriptions()
+    {
+        Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
+        Assert.Equal(1, _feed.Count("releases"));
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, _feed.Count("releases"));
+    }
+
+    [Fact]
+    public void A_component_that_shows_something_else_follows_that_alone()
+    {
+        var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
+
+        shown.Render(parameters => parameters.Add(c => c.Topic, "tasks"));
+
+        Assert.Equal((0, 1), (_feed.Count("releases"), _feed.Count("tasks")));
+    }
+
+    private sealed class Counter : LiveComponentBase<string>
+    {
+        private int _reads;
+
+        [Parameter] public string Topic { get; set; } = "";
+
+        protected override void OnParametersSet() => Watch(Topic);
+
+        protected override Task<string> ReadAsync(CancellationToken closing) =>
+            Task.FromResult(Interlocked.Increment(ref _reads).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            builder.OpenElement(0, "p");
+            builder.AddContent(1, View);
+            builder.CloseElement();
+        }
+    }
+}

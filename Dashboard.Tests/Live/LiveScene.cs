@@ -1,0 +1,135 @@
+using System.Threading.Channels;
+using Dashboard.Data;
+using Dashboard.Data.Changes;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Accounts;
+using Dashboard.Live;
+using Dashboard.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Tests.Live;
+
+/// <summary>
+/// The live half of the server on databases of its own: hub, board, watcher and tokens, but no workers, so that a test says itself what runs.
+/// </summary>
+internal sealed class LiveScene : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly WebApplication _app;
+
+    private LiveScene(WebApplication app, AccountServices accounts, ReleaseDatabase database) =>
+        (_app, Accounts, Database) = (app, accounts, database);
+
+    public AccountServices Accounts { get; }
+
+    public ReleaseDatabase Database { get; }
+
+    public TaskFeed Feed => Get<TaskFeed>();
+
+    public TaskBoard Board => Get<TaskBoard>();
+
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public static async Task<LiveScene> StartAsync(TimeProvider? time = null)
+    {
+        var accounts = new AccountServices();
+        var database = new ReleaseDatabase();
+        OneRowEach.Fill(database);
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddLive(database.File);
+        builder.Services.AddSingleton(accounts.Changes);
+        builder.Services.AddSingleton(accounts.Callers);
+        builder.Services.AddSingleton(Options.Create(accounts.Options));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton<IDbContextFactory<ReleaseDbContext>>(database);
+        builder.Services.AddAuthentication(AccountSchemes.Bearer)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(AccountSchemes.Bearer, configureOptions: null);
+        builder.Services.AddAuthorization();
+        var app = builder.Build();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHub<TaskHub>(TaskHub.Address);
+        await app.StartAsync();
+        return new LiveScene(app, accounts, database);
+    }
+
+    /// <summary>An account's key for scripts.</summary>
+    public async Task<(long AccountId, NewToken Token)> TokenAsync(string userName = "robot")
+    {
+        var account = await Accounts.AddAsync(userName);
+        var made = await Accounts.Tokens.MakeAsync(Caller.CommandLine, account, "a script", TimeSpan.FromDays(1), CancellationToken.None);
+        return (account, made.Value!);
+    }
+
+    /// <param name="token">Null for none.</param>
+    public HubConnection Client(string? token)
+    {
+        var server = _app.GetTestServer();
+        return new HubConnectionBuilder()
+            .WithUrl($"http://localhost{TaskHub.Address}", options =>
+            {
+                options.AccessTokenProvider = () => Task.FromResult(token);
+                options.HttpMessageHandlerFactory = _ => server.CreateHandler();
+                // The test server has no socket; what the handler answers is read as it comes.
+                options.Transports = HttpTransportType.ServerSentEvents;
+            })
+            .Build();
+    }
+
+    /// <summary>A client that watches; its messages as they come, and its error at the end.</summary>
+    public async Task<ChannelReader<TaskMessage>> WatchAsync(string scope, string token)
+    {
+        var client = Client(token);
+        await client.StartAsync();
+        return await client.StreamAsChannelAsync<TaskMessage>(nameof(TaskHub.Watch), scope);
+    }
+
+    /// <summary>Task 1 of <see cref="OneRowEach"/> is begun by another process.</summary>
+    public void Begin(long taskId = 1) => Database.Run(
+        $"UPDATE task SET status = 'ACTIVE', attempt = 1, started = '2026-05-04 12:00:01', pid = 7, server = 'elsewhere' WHERE id = {taskId}");
+
+    /// <summary>What a worker of this process reports of task 1.</summary>
+    public static TaskProgress Progress(long done, long taskId = 1) => new(
+        taskId, 1, "widget-1.0.0", done, 3, null, null, 0, [new StepProgress(1, ReleaseTaskStatus.Active, done, 3, $"at {done}", null, null)]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Accounts.Dispose();
+        Database.Dispose();
+    }
+}
+
+internal static class Messages
+{
+    /// <exception cref="OperationCanceledException">Nothing came in half a minute.</exception>
+    public static async Task<TaskMessage> NextAsync(this ChannelReader<TaskMessage> messages)
+    {
+        using var patience = new CancellationTokenSource(LiveScene.Patience);
+        return await messages.ReadAsync(patience.Token);
+    }
+
+    /// <summary>The first message in which the task is as wanted.</summary>
+    public static async Task<TaskMessage> NextAsync(this ChannelReader<TaskMessage> messages, Func<TaskState, bool> wanted)
+    {
+        while (true)
+        {
+            var message = await messages.NextAsync();
+            if (message.Tasks.Any(wanted))
+            {
+                return message;
+            }
+        }
+    }
+}

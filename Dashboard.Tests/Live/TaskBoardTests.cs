@@ -1,0 +1,159 @@
+using Dashboard.Data.Entities;
+using Dashboard.Live;
+using Dashboard.Tests.Support;
+
+namespace Dashboard.Tests.Live;
+
+public sealed class TaskBoardTests : IAsyncLifetime
+{
+    private LiveScene _scene = null!;
+
+    public async Task InitializeAsync() => _scene = await LiveScene.StartAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task Who_is_slow_gets_the_latest_state_of_each_task_and_nothing_older()
+    {
+        _scene.Begin(1);
+        _scene.Begin(2);
+        using var subscription = (await WatchAsync(TaskScope.All))!;
+        await using var messages = subscription.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+
+        for (var done = 0; done <= 3; done++)
+        {
+            _scene.Feed.Publish(LiveScene.Progress(done, 1));
+            _scene.Feed.Publish(LiveScene.Progress(done, 2));
+        }
+
+        await messages.MoveNextAsync();
+        await messages.MoveNextAsync();
+        Assert.Equal((TaskMessage.Delta, 1), (messages.Current.Kind, messages.Current.Sequence));
+        Assert.Equal([(1, 3), (2, 3)], messages.Current.Tasks.Select(task => (task.Id, task.Done)).Order());
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_at_all_slows_nobody()
+    {
+        _scene.Begin();
+        using var asleep = await WatchAsync(TaskScope.All);
+        using var awake = (await WatchAsync(TaskScope.All))!;
+        await using var messages = awake.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+        await messages.MoveNextAsync();
+
+        for (var done = 1; done <= 3; done++)
+        {
+            _scene.Feed.Publish(LiveScene.Progress(done));
+            await messages.MoveNextAsync().AsTask().WaitAsync(LiveScene.Patience);
+
+            Assert.Equal(done, messages.Current.Tasks.Single().Done);
+        }
+    }
+
+    [Fact]
+    public async Task A_snapshot_names_the_newest_tasks_and_says_that_there_are_more()
+    {
+        AddTasks(TaskBoard.MaxSnapshot + 10);
+
+        using var subscription = (await WatchAsync(TaskScope.All))!;
+        await using var messages = subscription.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+        await messages.MoveNextAsync();
+
+        Assert.Equal((TaskBoard.MaxSnapshot, true), (messages.Current.Tasks.Count, messages.Current.Truncated));
+        Assert.DoesNotContain(messages.Current.Tasks, task => task.Id == 1);
+    }
+
+    [Fact]
+    public async Task Who_misses_too_many_tasks_gets_a_snapshot_instead()
+    {
+        using var subscription = (await WatchAsync(TaskScope.All))!;
+        await using var messages = subscription.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+        await messages.MoveNextAsync();
+        var task = messages.Current.Tasks[0];
+
+        for (var id = 1; id <= 2 * TaskBoard.MaxSnapshot + 1; id++)
+        {
+            subscription.Post(task with { Id = id });
+        }
+
+        await messages.MoveNextAsync();
+        Assert.Equal((TaskMessage.Snapshot, 1), (messages.Current.Kind, messages.Current.Sequence));
+        Assert.Equal([3, 2, 1], messages.Current.Tasks.Select(known => known.Id));
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_or_kept_while_nobody_watches()
+    {
+        var subscription = await WatchAsync(TaskScope.OfTask(1));
+        subscription!.Dispose();
+        subscription.Dispose();
+
+        _scene.Feed.Publish(LiveScene.Progress(1));
+
+        Assert.Equal(0, _scene.Board.Count);
+    }
+
+    [Fact]
+    public async Task Progress_known_before_the_watch_is_in_its_snapshot()
+    {
+        _scene.Begin();
+        _scene.Feed.Publish(LiveScene.Progress(2));
+
+        using var subscription = (await WatchAsync(TaskScope.OfTask(1)))!;
+        await using var messages = subscription.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+        await messages.MoveNextAsync();
+
+        Assert.Equal(2, messages.Current.Tasks.Single().Done);
+    }
+
+    [Fact]
+    public async Task Progress_never_goes_backwards()
+    {
+        _scene.Begin();
+        using var subscription = (await WatchAsync(TaskScope.OfTask(1)))!;
+        await using var messages = subscription.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
+        await messages.MoveNextAsync();
+
+        _scene.Feed.Publish(LiveScene.Progress(2));
+        _scene.Feed.Publish(LiveScene.Progress(1));
+        await messages.MoveNextAsync();
+
+        Assert.Equal(2, messages.Current.Tasks.Single().Done);
+    }
+
+    [Theory]
+    [InlineData("all")]
+    [InlineData("task:12")]
+    [InlineData("release:widget-1.0.0")]
+    [InlineData("release:with:colon-1")]
+    public void A_scope_is_written_as_it_is_read(string text)
+    {
+        Assert.True(TaskScope.TryParse(text, out var scope));
+        Assert.Equal(text, scope.ToString());
+    }
+
+    [Fact]
+    public void A_task_grows_older_by_attempt_then_state_then_work()
+    {
+        var queued = new TaskState(
+            1, ReleaseTaskType.PathsCheck, ReleaseTaskStatus.Queued, null, null, null, 0, Any.Now, null, null, null, null, null, 0, 3, null, null, 0, []);
+        var active = queued with { Status = ReleaseTaskStatus.Active, Attempt = 1 };
+        TaskState[] life =
+        [
+            queued, active, active with { Done = 2 }, active with { Status = ReleaseTaskStatus.Queued },
+            active with { Attempt = 2 }, active with { Attempt = 2, Status = ReleaseTaskStatus.Completed },
+        ];
+
+        Assert.Equal(life, life.Reverse().OrderBy(task => task.Age));
+    }
+
+    private void AddTasks(int count) => _scene.Database.Run(
+        $$"""
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{count}})
+        INSERT INTO task (status, task_type, task_args, asf_uid, added, attempt, priority, progress_done, progress_total, project_name)
+        SELECT 'QUEUED', 'PATHS_CHECK', '{}', 'alex', '2026-05-04 12:00:00', 0, 0, 0, 1, 'widget' FROM n;
+        """);
+
+    private Task<TaskSubscription?> WatchAsync(TaskScope scope) =>
+        _scene.Board.WatchAsync(scope, TimeSpan.FromMilliseconds(10), CancellationToken.None);
+}

@@ -1,0 +1,187 @@
+using System.Security.Claims;
+using Dashboard.Features.Accounts;
+using Dashboard.Live;
+using Dashboard.Tests.Support;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Dashboard.Tests.Live;
+
+public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
+{
+    private readonly SemaphoreSlim _received = new(0);
+    private readonly List<TaskProgress> _progress = [];
+    private LiveScene _scene = null!;
+
+    public async Task InitializeAsync()
+    {
+        _scene = await LiveScene.StartAsync();
+        _scene.Begin();
+    }
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    public void Dispose() => _received.Dispose();
+
+    [Fact]
+    public async Task A_page_hears_of_a_running_task_over_the_process_own_connection()
+    {
+        using var watch = Watch(await VisitorAsync("vic"));
+
+        await NextAsync();
+        _scene.Feed.Publish(LiveScene.Progress(2));
+
+        Assert.Equal(2, (await NextAsync()).Done);
+    }
+
+    [Fact]
+    public async Task Pages_on_one_release_share_one_stream_and_the_later_one_starts_where_it_is()
+    {
+        var visitor = await VisitorAsync("vic");
+        using var first = Watch(visitor);
+        await NextAsync();
+        _scene.Feed.Publish(LiveScene.Progress(2));
+        await NextAsync();
+
+        using var second = Watch(visitor);
+
+        Assert.Equal(2, (await NextAsync()).Done);
+        Assert.Equal((1, 1), (_scene.Get<TaskWatch>().Count, _scene.Board.Count));
+    }
+
+    [Fact]
+    public async Task The_stream_ends_with_the_last_page()
+    {
+        var watch = Watch(await VisitorAsync("vic"));
+        await NextAsync();
+
+        watch.Dispose();
+
+        await UntilAsync(() => _scene.Board.Count == 0);
+        Assert.Equal(0, _scene.Get<TaskWatch>().Count);
+    }
+
+    [Fact]
+    public async Task A_page_of_nobody_hears_nothing()
+    {
+        using var nobody = Watch(new ClaimsPrincipal(new ClaimsIdentity()));
+        var heard = new List<TaskProgress>();
+        using var somebody = Watch(await VisitorAsync("vic"), heard.Add);
+
+        await UntilAsync(() => heard.Count > 0);
+
+        Assert.Empty(_progress);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_disabled_account_hears_no_more()
+    {
+        var account = await _scene.Accounts.AddAsync("vic");
+        using var watch = Watch((await _scene.Accounts.SignInAsync("vic")).Principal);
+        await NextAsync();
+
+        await _scene.Accounts.Accounts.DisableAsync(Caller.CommandLine, account, CancellationToken.None);
+
+        await UntilAsync(() => _scene.Get<TaskWatch>().Count == 0);
+    }
+
+    [Fact]
+    public async Task An_interrupted_connection_is_made_again()
+    {
+        using var watch = Watch(await VisitorAsync("vic"));
+        await NextAsync();
+
+        await _scene.Get<TaskWatch>().InterruptAsync();
+        await UntilAsync(() => _scene.Board.Count == 1);
+        _scene.Feed.Publish(LiveScene.Progress(3));
+
+        while ((await NextAsync()).Done != 3)
+        {
+            // The snapshot of the new connection may come first.
+        }
+    }
+
+    [Fact]
+    public async Task The_idle_connection_outlives_the_server_timeout()
+    {
+        var time = new BeatingTime();
+        var pipe = new TaskPipe(_scene.Get<Microsoft.AspNetCore.SignalR.HubConnectionHandler<TaskHub>>(), time, _scene.Get<Microsoft.Extensions.Logging.ILoggerFactory>());
+        await using var connection = pipe.Open();
+        connection.ServerTimeout = TimeSpan.FromSeconds(7);
+        var closed = false;
+        connection.Closed += _ =>
+        {
+            closed = true;
+            return Task.CompletedTask;
+        };
+        await connection.StartAsync();
+
+        for (var beat = 0; beat < 9; beat++)
+        {
+            Assert.True(await time.Beats.WaitAsync(LiveScene.Patience));
+        }
+
+        Assert.False(closed);
+        await foreach (var message in connection.StreamAsync<TaskMessage>(nameof(TaskHub.Watch), "task:1"))
+        {
+            Assert.Equal(TaskMessage.Snapshot, message.Kind);
+            break;
+        }
+    }
+
+    private async Task<ClaimsPrincipal> VisitorAsync(string userName)
+    {
+        await _scene.Accounts.AddAsync(userName);
+        return (await _scene.Accounts.SignInAsync(userName)).Principal;
+    }
+
+    private IDisposable Watch(ClaimsPrincipal visitor, Action<TaskProgress>? receive = null) =>
+        _scene.Get<TaskWatch>().Watch(new CurrentUser(new Signed(visitor), _scene.Accounts.Callers), "widget-1.0.0", receive ?? Receive);
+
+    private void Receive(TaskProgress progress)
+    {
+        lock (_progress)
+        {
+            _progress.Add(progress);
+        }
+
+        _received.Release();
+    }
+
+    private async Task<TaskProgress> NextAsync()
+    {
+        Assert.True(await _received.WaitAsync(LiveScene.Patience));
+        lock (_progress)
+        {
+            return _progress[^1];
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> reached)
+    {
+        using var patience = new CancellationTokenSource(LiveScene.Patience);
+        while (!reached())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private sealed class Signed(ClaimsPrincipal user) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(user));
+    }
+
+    /// <summary>The real clock, which says when the connection's heart beats.</summary>
+    private sealed class BeatingTime : TimeProvider
+    {
+        public SemaphoreSlim Beats { get; } = new(0);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(value =>
+            {
+                callback(value);
+                Beats.Release();
+            }, state, dueTime, period);
+    }
+}

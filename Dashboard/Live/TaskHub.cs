@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Dashboard.Live;
+
+/// <summary>
+/// Running tasks over SignalR, for scripts, other programs and this program's own pages. <c>docs/live-clients.md</c> says how to follow it.
+/// </summary>
+[Authorize]
+public sealed partial class TaskHub(TaskBoard board, LiveRights rights, ILogger<TaskHub> logger) : Hub
+{
+    public const string Address = "/hubs/tasks";
+
+    /// <summary>A client hears of one task at most ten times a second.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The workers' own pace is held upstream of the process's own connection, and its pages each have theirs.</summary>
+    private static readonly TimeSpan OwnPace = TimeSpan.FromMilliseconds(20);
+
+    /// <param name="scope"><c>all</c>, <c>release:NAME</c> or <c>task:ID</c>.</param>
+    /// <param name="cancellation">The client watches no longer.</param>
+    /// <returns>A snapshot, then what changes, until the caller may not watch any longer.</returns>
+    /// <exception cref="HubException">There is no such thing to watch, or the caller may not.</exception>
+    public async IAsyncEnumerable<TaskMessage> Watch(string scope, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (!TaskScope.TryParse(scope, out var wanted))
+        {
+            throw new HubException("Watch \"all\", \"release:NAME\" or \"task:ID\".");
+        }
+
+        // Who came through the pipe is this process; the pages' visitors are checked one by one in TaskWatch.
+        var own = Context.Features.Get<OwnConnection>() is not null;
+        using var followed = own ? null : await rights.FollowAsync(Context.User!, cancellation) ?? throw NotAllowed();
+        var ended = followed?.Ended ?? CancellationToken.None;
+        using var subscription = await WatchAsync(wanted, own ? OwnPace : Pace, cancellation)
+            ?? throw new HubException($"There is no {(wanted.TaskId is null ? "release" : "task")} {scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..]}.");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ended);
+        await using var messages = subscription.ReadAsync(either.Token).GetAsyncEnumerator(CancellationToken.None);
+        while (await NextAsync(messages, ended))
+        {
+            yield return messages.Current;
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<TaskMessage> messages, CancellationToken ended)
+    {
+        try
+        {
+            return await messages.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            throw NotAllowed();
+        }
+    }
+
+    private async Task<TaskSubscription?> WatchAsync(TaskScope scope, TimeSpan pace, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Task.Run(() => board.WatchAsync(scope, pace, cancellation), cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogNotRead(error);
+            throw new HubException("The tasks cannot be read now. Try again in a moment.");
+        }
+    }
+
+    private static HubException NotAllowed() => new("Your access has ended. Sign in again, or use another token.");
+
+    [LoggerMessage(LogLevel.Warning, "The tasks that a client wants to watch could not be read")]
+    private partial void LogNotRead(Exception error);
+}
