@@ -12,8 +12,6 @@ public sealed class DemoPagesTests(BrowserFixture fixture, FilledDemo demo) : Br
     [
         "/",
         "/releases/new",
-        "/releases/tidewater/2.4.0",
-        "/releases/tidewater/2.4.1",
         "/releases/tidewater/2.5.0",
         "/releases/larkspur/0.2.0",
         "/releases/cormorant/5.0.0",

@@ -72,7 +72,12 @@ public abstract class StoryTest(BrowserFixture fixture) : BrowserTest(fixture)
     /// <summary>Before the circuit is up a click does nothing.</summary>
     protected static Task LiveAsync(IPage page) => Expect(page.Locator("[data-live]")).ToBeAttachedAsync();
 
-    protected static Task DropAsync(IPage page, params string[] files) => page.Locator("[data-drop-input]").SetInputFilesAsync(files);
+    protected static async Task DropAsync(IPage page, params string[] files)
+    {
+        // The page is live a moment before its script listens.
+        await Assertions.Expect(page.Locator("[data-drop-ready]")).ToBeAttachedAsync();
+        await page.Locator("[data-drop-input]").SetInputFilesAsync(files);
+    }
 
     protected static ILocator Verdict(IPage page) => page.Locator("#verdict-heading");
 

@@ -88,6 +88,18 @@ public sealed class DemoTests(FilledDemo demo) : IClassFixture<FilledDemo>
     }
 
     [Fact]
+    public async Task The_release_manager_manages_projects_that_are_there()
+    {
+        await using var domain = demo.Server.Domain();
+        await using var operations = demo.Server.Operations();
+
+        var granted = await operations.Accounts.Where(a => a.UserName == "rhona").SelectMany(a => a.Projects).Select(p => p.ProjectName).ToListAsync();
+
+        Assert.NotEmpty(granted);
+        Assert.Subset((await domain.Projects.Select(p => p.Name).ToListAsync()).ToHashSet(), granted.ToHashSet());
+    }
+
+    [Fact]
     public async Task The_sign_in_page_offers_every_account()
     {
         using var client = new HttpClient { BaseAddress = demo.Address };

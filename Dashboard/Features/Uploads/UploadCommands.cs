@@ -154,6 +154,11 @@ public sealed class UploadCommands(
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files)
         {
+            if (file is null)
+            {
+                return "A file without a name was announced.";
+            }
+
             if (ReleasePath.Validate(file.Path) is { } rule)
             {
                 return rule;

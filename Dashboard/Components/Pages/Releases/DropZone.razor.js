@@ -4,6 +4,8 @@ const parallel = 3;
 export function attach(zone, project, version, token) {
   const uploader = new Uploader(zone, `/api/releases/${encodeURIComponent(project)}/${encodeURIComponent(version)}/uploads`, token);
   uploader.attach();
+  // Files that are chosen earlier are nobody's: there is nobody to hear of them yet.
+  zone.dataset.dropReady = "";
   return uploader;
 }
 
