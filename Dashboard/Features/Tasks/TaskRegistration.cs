@@ -21,7 +21,8 @@ internal static class TaskRegistration
         // Registered before Hangfire's own, which would share one storage between all hosts of a process.
         builder.Services.AddSingleton<JobsDatabase>();
         builder.Services.AddSingleton<JobStorage>(services => services.GetRequiredService<JobsDatabase>().Open());
-        builder.Services.AddHangfire(hangfire => hangfire
+        builder.Services.AddHangfire((services, hangfire) => hangfire
+            .UseLogProvider(new HostLogProvider(services.GetRequiredService<ILoggerFactory>()))
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings());
         builder.Services.AddHangfireServer((services, server) =>

@@ -1,0 +1,33 @@
+using Hangfire.AspNetCore;
+using Hangfire.Logging;
+using LogLevel = Hangfire.Logging.LogLevel;
+
+namespace Dashboard.Features.Tasks;
+
+/// <summary>
+/// Passes Hangfire's log on to the host's. Hangfire keeps it in a static field for the process: once the host is gone it must fall silent
+/// rather than fail whoever uses Hangfire next.
+/// </summary>
+internal sealed class HostLogProvider(ILoggerFactory loggers) : ILogProvider
+{
+    private readonly AspNetCoreLogProvider _host = new(loggers);
+
+    public ILog GetLogger(string name)
+    {
+        try
+        {
+            return _host.GetLogger(name);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Silent.Instance;
+        }
+    }
+
+    private sealed class Silent : ILog
+    {
+        public static Silent Instance { get; } = new();
+
+        public bool Log(LogLevel logLevel, Func<string>? messageFunc, Exception? exception = null) => false;
+    }
+}
