@@ -6,7 +6,7 @@ public sealed class BrowserTestTests(BrowserFixture fixture) : BrowserTest(fixtu
     [BrowserTheory]
     [InlineData("console.error('Oh no.')", "console: Oh no.")]
     [InlineData("setTimeout(() => { throw new Error('Oh no.') }, 0)", "script: Error: Oh no.")]
-    [InlineData("fetch('/signin', { method: 'POST' })", "status 400: ")]
+    [InlineData("fetch('/hubs/tasks/negotiate', { method: 'POST' })", "status 401: ")]
     [InlineData("document.head.append(Object.assign(document.createElement('script'), { src: '/no-such-file.js' }))", "status 302: ")]
     [InlineData("fetch('http://elsewhere.invalid/pixel.png').catch(() => {})", "foreign: http://elsewhere.invalid/pixel.png")]
     public async Task A_complaint_of_a_page_is_noted(string script, string complaint)
