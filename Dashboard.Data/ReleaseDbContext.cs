@@ -38,12 +38,19 @@ public sealed class ReleaseDbContext(DbContextOptions<ReleaseDbContext> options)
             throw new InvalidOperationException("A revision is added within a transaction.");
         }
 
-        var seq = (await Database.SqlQuery<int>(
+        // No upsert: the counter's trigger refuses whatever is inserted over it.
+        var raised = await Database.SqlQuery<int>(
             $"""
-            INSERT INTO revision_counter (release_name, last_allocated_number) VALUES ({release.Name}, 1)
-            ON CONFLICT (release_name) DO UPDATE SET last_allocated_number = last_allocated_number + 1
+            UPDATE revision_counter SET last_allocated_number = last_allocated_number + 1 WHERE release_name = {release.Name}
             RETURNING last_allocated_number AS "Value"
-            """).ToListAsync(cancellation)).Single();
+            """).ToListAsync(cancellation);
+        if (raised is not [var seq])
+        {
+            seq = 1;
+            await Database.ExecuteSqlAsync(
+                $"INSERT INTO revision_counter (release_name, last_allocated_number) VALUES ({release.Name}, {seq})", cancellation);
+        }
+
         var parent = await Revisions.Where(r => r.ReleaseName == release.Name)
             .OrderByDescending(r => r.Seq).Select(r => r.Name).FirstOrDefaultAsync(cancellation);
         var revision = new Revision(release, seq, parent, asfUid, created, description);

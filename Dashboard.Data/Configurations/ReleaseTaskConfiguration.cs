@@ -7,8 +7,7 @@ namespace Dashboard.Data.Configurations;
 internal sealed class ReleaseTaskConfiguration : IEntityTypeConfiguration<ReleaseTask>
 {
     /// <summary>
-    /// The shape of a row in each status, under the reference system's name. The transitions are held by the triggers of the baseline
-    /// migration.
+    /// The shape of a row in each status, under the reference system's name. The transitions are held by the triggers of the migrations.
     /// </summary>
     private const string ValidStatus =
         "(status = 'QUEUED' AND started IS NULL AND pid IS NULL AND completed IS NULL AND result IS NULL AND error IS NULL)"

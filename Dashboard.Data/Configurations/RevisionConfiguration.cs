@@ -41,9 +41,17 @@ internal sealed class RevisionCounterConfiguration : IEntityTypeConfiguration<Re
 
 internal sealed class RevisionFileConfiguration : IEntityTypeConfiguration<RevisionFile>
 {
+    /// <summary>What could leave the folder or hide, whoever writes; the checks know more rules and say which one a path breaks.</summary>
+    private const string RelativePath =
+        "path <> '' AND length(CAST(path AS BLOB)) <= 1024"
+        + " AND path NOT GLOB '/*' AND path NOT GLOB '*/' AND instr(path, '//') = 0"
+        // A part that ends with a dot: "." and ".." among them.
+        + " AND instr(path || '/', './') = 0"
+        + @" AND instr(path, '\') = 0 AND instr(path, char(0)) = 0 AND path NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'";
+
     public void Configure(EntityTypeBuilder<RevisionFile> file)
     {
-        file.ToTable("revision_file", table => table.HasCheckConstraint("ck_revision_file_path", "path <> '' AND path NOT GLOB '/*'"));
+        file.ToTable("revision_file", table => table.HasCheckConstraint("ck_revision_file_path", RelativePath));
         file.HasKey(f => new { f.RevisionName, f.Path }).HasName("pk_revision_file");
         file.HasIndex(f => f.Sha256).HasDatabaseName("ix_revision_file_sha256");
         file.HasOne<Revision>().WithMany(r => r.Files).HasForeignKey(f => f.RevisionName)

@@ -763,7 +763,7 @@ namespace Dashboard.Data.Migrations
 
                     b.ToTable("revision_file", null, t =>
                         {
-                            t.HasCheckConstraint("ck_revision_file_path", "path <> '' AND path NOT GLOB '/*'");
+                            t.HasCheckConstraint("ck_revision_file_path", "path <> '' AND length(CAST(path AS BLOB)) <= 1024 AND path NOT GLOB '/*' AND path NOT GLOB '*/' AND instr(path, '//') = 0 AND instr(path || '/', './') = 0 AND instr(path, '\\') = 0 AND instr(path, char(0)) = 0 AND path NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'");
                         });
                 });
 

@@ -71,6 +71,18 @@ public sealed partial class ConstraintTests : IDisposable
         { "ck_revision_phase", Revision("widget-1.0.0 00003", 3, "00003", "'DRAFT'"), Revision("widget-1.0.0 00003", 3, "00003", "'RELEASE_PREVIEW'") },
         { "ck_revision_file_path", File(""), File("a") },
         { "ck_revision_file_path", File("/etc/passwd"), File("etc/passwd") },
+        { "ck_revision_file_path", File("docs/"), File("docs/a") },
+        { "ck_revision_file_path", File("docs//a"), File("docs/a") },
+        { "ck_revision_file_path", File("../a"), File("..a") },
+        { "ck_revision_file_path", File("docs/../a"), File("docs/..a/a") },
+        { "ck_revision_file_path", File("docs/.."), File("docs/..a") },
+        { "ck_revision_file_path", File("./a"), File(".a") },
+        { "ck_revision_file_path", File("a\\b"), File("a/b") },
+        { "ck_revision_file_path", File("a' || char(0) || 'b"), File("a' || char(32) || 'b") },
+        { "ck_revision_file_path", File("a\tb"), File("a b") },
+        { "ck_revision_file_path", File("a' || char(127)  || 'b"), File("a' || char(128)  || 'b") },
+        { "ck_revision_file_path", File(new string('a', 1025)), File(new string('a', 1024)) },
+        { "ck_revision_file_path", File(new string('é', 513)), File(new string('é', 512)) },
         { "ck_task_attempt", NewTask("'QUEUED'", Blank, attempt: -1), NewTask("'QUEUED'", Blank) },
         { "ck_task_cancel_requested", "UPDATE task SET cancel_requested_by = 'alex'", "UPDATE task SET cancel_requested_by = 'alex', cancel_requested_at = '2026-05-04 12:00:00'" },
         { "ck_task_error_kind", Failed("'UNKNOWN'"), Failed("'TIMED_OUT'") },
@@ -160,7 +172,7 @@ public sealed partial class ConstraintTests : IDisposable
     public void A_unique_constraint_refuses_the_second_and_accepts_another(string constraint, string columns, string refused, string accepted)
     {
         using var connection = RawSql.Connect(_database.File);
-        connection.Run("PRAGMA ignore_check_constraints = ON");
+        connection.Run("PRAGMA ignore_check_constraints = ON; DROP TRIGGER tr_release_insert; DROP TRIGGER tr_revision_insert");
 
         var error = Assert.Throws<SqliteException>(() => connection.Run(refused));
         var changed = connection.Run(accepted);
@@ -180,7 +192,9 @@ public sealed partial class ConstraintTests : IDisposable
         var errors = tables.ToDictionary(table => table, table =>
             Assert.Throws<SqliteException>(() => connection.Run($"INSERT INTO \"{table}\" SELECT * FROM \"{table}\"")));
 
-        Assert.All(errors, error => Assert.Matches(error.Key == "task" ? "tr_task_insert" : $"UNIQUE constraint failed: {error.Key}\\.", error.Value.Message));
+        string[] guarded = ["task", "release", "revision", "revision_file", "blob", "revision_counter"];
+        Assert.All(errors, error => Assert.Matches(
+            guarded.Contains(error.Key) ? $"tr_{error.Key}_insert: .+" : $"UNIQUE constraint failed: {error.Key}\\.", error.Value.Message));
     }
 
     [Fact]
@@ -193,13 +207,15 @@ public sealed partial class ConstraintTests : IDisposable
         Assert.Equal([], named.Except(covered).Order());
     }
 
-    /// <summary>Their tests are <see cref="TaskTransitionTests"/> and <see cref="RevisionTests"/>.</summary>
+    /// <summary>Their tests are <see cref="TaskTransitionTests"/> and <see cref="HistoryTests"/>.</summary>
     [Fact]
     public void Every_trigger_that_refuses_is_known_to_the_tests()
     {
         var refusing = _database.Rows("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%' ORDER BY name");
 
-        Assert.Equal(["tr_blob_update", "tr_revision_file_update", "tr_revision_update", "tr_task_insert", "tr_task_transition"], refusing);
+        Assert.Equal(
+            [.. HistoryTests.Refused.Select(row => (string)row[0]).Concat(["tr_task_id", "tr_task_insert", "tr_task_transition"]).Distinct().Order(StringComparer.Ordinal)],
+            refusing);
     }
 
     private static HashSet<string> NamesIn(ReleaseDatabase database) =>
@@ -231,7 +247,7 @@ public sealed partial class ConstraintTests : IDisposable
         + $"VALUES ('{name}', 'widget-1.0.0', {seq}, '{number}', 'alex', '2026-05-04 12:00:00', {phase})";
 
     private static string File(string path) =>
-        $"INSERT INTO revision_file (revision_name, path, sha256) VALUES ('widget-1.0.0 00001', '{path}', '{Sha256}')";
+        $"INSERT INTO revision_file (revision_name, path, sha256) VALUES ('widget-1.0.0 00002', '{path}', '{Sha256}')";
 
     /// <param name="rest">started, pid, completed, result, error, error_kind</param>
     private static string NewTask(string status, string rest, int attempt = 0) =>

@@ -83,7 +83,44 @@ public sealed class TaskTransitionTests : IDisposable
 
         var refused = Assert.Throws<SqliteException>(() => _database.Run($"UPDATE task SET {assignment}"));
 
-        Assert.Contains("tr_task_transition: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("tr_task_transition: a task that has ended stays as it is", refused.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> ColumnsOfAnEndedTask()
+    {
+        using var database = new ReleaseDatabase();
+        var cases = new TheoryData<string, string>();
+        foreach (var column in database.Rows("SELECT name FROM pragma_table_info('task') WHERE name NOT IN ('id', 'status')"))
+        {
+            cases.Add("COMPLETED", column);
+            cases.Add("FAILED", column);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(ColumnsOfAnEndedTask))]
+    public void Nothing_of_an_ended_task_is_changed(string status, string column)
+    {
+        Bring(status);
+
+        // Whatever it held before: no two values are equal to the same one.
+        var refused = Assert.Throws<SqliteException>(() => _database.Run($"UPDATE task SET {column} = coalesce({column}, 0) || '1'"));
+
+        Assert.Contains("tr_task_transition: a task that has ended stays as it is", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ended_task_outlives_the_one_that_it_tried_again()
+    {
+        _database.Run(Insert(id: 2));
+        _database.Run("UPDATE task SET retry_of_id = 1 WHERE id = 2");
+        _database.Run("UPDATE task SET status = 'FAILED', completed = '2026-05-04 12:01:00', error = 'No.', error_kind = 'ERROR' WHERE id = 2");
+
+        _database.Run("DELETE FROM task WHERE id = 1");
+
+        Assert.Equal(["2|"], _database.Rows("SELECT id, retry_of_id FROM task"));
     }
 
     [Theory]
@@ -174,6 +211,20 @@ public sealed class TaskTransitionTests : IDisposable
 
         Assert.Contains("tr_task_insert: a task's id is never used again", refused.Message, StringComparison.Ordinal);
         Assert.Equal(3, next.Entity.Id);
+    }
+
+    [Theory]
+    [InlineData("INSERT", 0, "tr_task_insert: ")]
+    [InlineData("INSERT", -2, "tr_task_insert: ")]
+    [InlineData("INSERT", -1, "tr_task_id: a task's id is a number from 1")]
+    [InlineData("INSERT OR IGNORE", -1, "tr_task_id: a task's id is a number from 1")]
+    [InlineData("INSERT OR REPLACE", -1, "tr_task_id: a task's id is a number from 1")]
+    public void A_tasks_id_is_positive(string verb, int id, string message)
+    {
+        var refused = Assert.Throws<SqliteException>(() => _database.Run(Insert(id).Replace("INSERT", verb, StringComparison.Ordinal)));
+
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["1"], _database.Rows("SELECT id FROM task"));
     }
 
     [Theory]

@@ -7,7 +7,10 @@ public static class OneRowEach
     public const string Sha512 = Sha256 + Sha256;
     public const string Fingerprint = "0123456789abcdef0123456789abcdef01234567";
 
-    public static void Fill(ReleaseDatabase database) => database.Run(
+    public static void Fill(ReleaseDatabase database) => database.Run(Sql);
+
+    /// <summary>Fits every schema of the chain, the first one too.</summary>
+    public const string Sql =
         $$"""
         INSERT INTO committee (name, is_podling, parent_committee_name, committee_members, committers, release_managers) VALUES
             ('incubator', 0, NULL, '[]', '[]', '[]'),
@@ -23,7 +26,7 @@ public static class OneRowEach
         INSERT INTO release (name, phase, created, project_name, version, release_policy_id, vote_manual) VALUES
             ('kit-1.0.0', 'RELEASE_CANDIDATE_DRAFT', '2026-05-04 12:00:00', 'kit', '1.0.0', NULL, 0),
             ('widget-1.0.0', 'RELEASE_CANDIDATE_DRAFT', '2026-05-04 12:00:00', 'widget', '1.0.0', 2, 0);
-        INSERT INTO revision_counter (release_name, last_allocated_number) VALUES ('widget-1.0.0', 2), ('kit-1.0.0', 1);
+        INSERT INTO revision_counter (release_name, last_allocated_number) VALUES ('widget-1.0.0', 3), ('kit-1.0.0', 1), ('nothing-1', 1);
         INSERT INTO revision (name, release_name, seq, number, asfuid, created, phase, parent_name) VALUES
             ('kit-1.0.0 00001', 'kit-1.0.0', 1, '00001', 'alex', '2026-05-04 12:00:00', 'RELEASE_CANDIDATE_DRAFT', NULL),
             ('widget-1.0.0 00001', 'widget-1.0.0', 1, '00001', 'alex', '2026-05-04 12:00:00', 'RELEASE_CANDIDATE_DRAFT', NULL),
@@ -43,5 +46,5 @@ public static class OneRowEach
         INSERT INTO public_signing_key (fingerprint, algorithm, length, created, secondary_declared_uids, ascii_armored_key) VALUES
             ('{{Fingerprint}}', 1, 4096, '2026-05-04 12:00:00', '[]', '');
         INSERT INTO key_link (committee_name, key_fingerprint) VALUES ('tooling', '{{Fingerprint}}');
-        """);
+        """;
 }

@@ -75,12 +75,18 @@ public sealed class RevisionCommands(
         {
             blobs.Keep(blob);
             await context.Database.ExecuteSqlInterpolatedAsync(
-                $"INSERT INTO blob (sha256, sha512, size, created) VALUES ({blob.Sha256}, {blob.Sha512}, {blob.Size}, {now}) ON CONFLICT DO NOTHING",
+                $"""
+                INSERT INTO blob (sha256, sha512, size, created) SELECT {blob.Sha256}, {blob.Sha512}, {blob.Size}, {now}
+                WHERE NOT EXISTS (SELECT 1 FROM blob WHERE sha256 = {blob.Sha256})
+                """,
                 cancellation);
         }
 
         var revision = await context.AddRevisionAsync(release, caller.UserName, now, description, cancellation);
         revision.Files.AddRange(files.Select(file => new RevisionFile { Path = file.Key, Sha256 = file.Value.Sha256 }));
+        await context.SaveChangesAsync(cancellation);
+
+        // After its files: a revision whose tasks are queued takes no more of them.
         var tasks = TaskPlan.Of(release, revision, files.ToDictionary(file => file.Key, file => file.Value.Size), caller.UserName, now);
         context.Tasks.AddRange(tasks);
         await context.SaveChangesAsync(cancellation);

@@ -219,22 +219,23 @@ public sealed partial class TaskCommands(
 
         RequireManagerOf(caller, task.ProjectName);
         var now = time.GetUtcNow().UtcDateTime;
-        var error = $"{caller.UserName} cancelled it before it was started.";
-        var queued = await FailAsync(
-            context.Tasks.Where(t => t.Id == taskId && t.Status == ReleaseTaskStatus.Queued), TaskErrorKind.Cancelled, error, now, cancellation);
-        if (queued > 0)
-        {
-            await EndStepsAsync(context, taskId, error, now, cancellation);
-        }
-
         var asked = await context.Tasks
-            .Where(t => t.Id == taskId && t.CancelRequestedAt == null && (t.Status == ReleaseTaskStatus.Active || queued > 0))
+            .Where(t => t.Id == taskId && t.CancelRequestedAt == null
+                && (t.Status == ReleaseTaskStatus.Active || t.Status == ReleaseTaskStatus.Queued))
             .ExecuteUpdateAsync(t => t
                 .SetProperty(x => x.CancelRequestedAt, now)
                 .SetProperty(x => x.CancelRequestedBy, caller.UserName), cancellation);
         if (asked == 0)
         {
             return new Refused("It has ended already, or was cancelled already.");
+        }
+
+        var error = $"{caller.UserName} cancelled it before it was started.";
+        var queued = await FailAsync(
+            context.Tasks.Where(t => t.Id == taskId && t.Status == ReleaseTaskStatus.Queued), TaskErrorKind.Cancelled, error, now, cancellation);
+        if (queued > 0)
+        {
+            await EndStepsAsync(context, taskId, error, now, cancellation);
         }
 
         await transaction.CommitAsync(cancellation);
