@@ -36,6 +36,7 @@ internal static class Composition
         builder.AddTasks();
         builder.Services.AddChecks();
         builder.AddSchema();
+        builder.Services.AddApi();
         // At the top right messages would lie over the page's buttons.
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
     }
@@ -63,7 +64,7 @@ internal static class Composition
         app.UseFreshForms();
         app.MapAccounts();
         app.MapApi();
-        app.MapTasks();
+        app.MapJobQueue();
         app.MapHub<TaskHub>(TaskHub.Address);
 
         // Alive is whoever answers; ready is whoever can serve, and if not the answer says why.

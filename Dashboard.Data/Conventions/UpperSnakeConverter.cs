@@ -15,9 +15,9 @@ public static class UpperSnake
 
     /// <exception cref="FormatException">The name is none of the enum's.</exception>
     public static TEnum Parse<TEnum>(string name) where TEnum : struct, Enum =>
-        Names<TEnum>.ByName.TryGetValue(name, out var value)
-            ? value
-            : throw new FormatException($"'{name}' is no {typeof(TEnum).Name}.");
+        TryParse<TEnum>(name, out var value) ? value : throw new FormatException($"'{name}' is no {typeof(TEnum).Name}.");
+
+    public static bool TryParse<TEnum>(string name, out TEnum value) where TEnum : struct, Enum => Names<TEnum>.ByName.TryGetValue(name, out value);
 
     /// <summary>A CHECK expression that holds a column to the enum's names: SQLite itself knows no enums.</summary>
     public static string In<TEnum>(string column) where TEnum : struct, Enum =>

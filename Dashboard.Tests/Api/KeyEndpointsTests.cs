@@ -44,7 +44,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
 
         var text = await response.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains("\"kind\":\"Added\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"kind\":\"ADDED\"", text, StringComparison.Ordinal);
         Assert.Equal(_jane.Fingerprint, JsonSerializer.Deserialize<KeyImport>(text, JsonSerializerOptions.Web)!.Keys.Single().Fingerprint);
         Assert.True(await IsStoredAsync());
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dashboard.Features.Accounts;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -6,11 +8,31 @@ namespace Dashboard.Api;
 /// <summary>Everything below <c>/api</c>: for browsers with a session and an antiforgery token, and for scripts with an access token.</summary>
 internal static class ApiEndpoints
 {
+    public static void AddApi(this IServiceCollection services)
+    {
+        // Names as the database has them: what a script reads here it finds there, and in the hub's messages.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false)));
+        services.AddOpenApi(document =>
+        {
+            // Not the endpoints that pages post to.
+            document.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+            document.AddDocumentTransformer((openApi, _, _) =>
+            {
+                openApi.Info.Title = "Release dashboard";
+                openApi.Info.Description = "Send an access token, made on the account page, as Authorization: Bearer. Refusals are problem details (RFC 9457).";
+                return Task.CompletedTask;
+            });
+        });
+    }
+
     public static void MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api").RequireAuthorization().DisableAntiforgery().AddEndpointFilter(GuardAsync);
+        api.MapReleases();
         api.MapUploads();
+        api.MapTasks();
         api.MapKeys();
+        app.MapOpenApi();
     }
 
     /// <summary>

@@ -48,6 +48,18 @@ public sealed class DemoTests(FilledDemo demo) : IClassFixture<FilledDemo>
     }
 
     [Fact]
+    public async Task The_list_counts_what_the_pages_show()
+    {
+        var queries = demo.Server.Services.GetRequiredService<ReleaseQueries>();
+
+        foreach (var row in demo.Releases.Values)
+        {
+            var page = await queries.FindAsync(Caller.Server, row.ProjectName, row.Version, revision: null, CancellationToken.None);
+            Assert.Equal(page!.Counts, row.Counts);
+        }
+    }
+
+    [Fact]
     public async Task Every_task_ran_like_everybody_elses()
     {
         await using var context = demo.Server.Domain();

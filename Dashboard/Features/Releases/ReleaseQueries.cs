@@ -11,6 +11,8 @@ namespace Dashboard.Features.Releases;
 /// <summary>What is known of releases. Everybody who is signed in may see it.</summary>
 public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
+    private static readonly Counts NoCounts = new(0, 0, 0, 0, 0, 0, 0);
+
     /// <summary>The newest releases first, with their latest revision's state.</summary>
     /// <param name="search">Part of a release's name; null or empty for all.</param>
     public async Task<IReadOnlyList<ReleaseRow>> ListAsync(
@@ -18,6 +20,7 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
     {
         ArgumentNullException.ThrowIfNull(caller);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
         var releases = context.Releases.AsQueryable();
         if (!string.IsNullOrWhiteSpace(search))
         {
@@ -41,21 +44,17 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
                 r.Phase,
                 r.Created,
                 Latest = r.Revisions.OrderByDescending(x => x.Seq)
-                    .Select(x => new { x.Number, x.Created, Files = x.Files.Count }).FirstOrDefault(),
+                    .Select(x => new { x.Name, x.Number, x.Created, Files = x.Files.Count }).FirstOrDefault(),
             })
             .ToListAsync(cancellation);
-        var list = new List<ReleaseRow>(rows.Count);
-        foreach (var row in rows)
-        {
-            var counts = row.Latest is null
-                ? new Counts(0, 0, 0, 0, 0, 0, 0)
-                : await CountAsync(context, row.Name, row.ProjectName, row.Version, row.Latest.Number, cancellation);
-            list.Add(new ReleaseRow(
-                row.Name, row.ProjectName, row.ProjectDisplayName, row.Version, row.Phase, row.Created,
-                row.Latest?.Number, row.Latest?.Created, row.Latest?.Files ?? 0, counts));
-        }
-
-        return list;
+        var counts = await CountAsync(
+            context, [.. rows.Where(row => row.Latest is not null).Select(row => row.Latest!.Name)], cancellation);
+        return
+        [
+            .. rows.Select(row => new ReleaseRow(
+                row.Name, row.ProjectName, row.ProjectDisplayName, row.Version, row.Phase, row.Created, row.Latest?.Number, row.Latest?.Created,
+                row.Latest?.Files ?? 0, counts.GetValueOrDefault(row.Latest?.Name ?? "", NoCounts))),
+        ];
     }
 
     /// <param name="revision">Five digits; null for the latest.</param>
@@ -99,7 +98,7 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
 
         return new ReleaseView(
             release.Name, projectName, release.ProjectDisplayName, version, release.Phase, release.CommitteeName, release.Keys,
-            view, revisions, view is null ? new Counts(0, 0, 0, 0, 0, 0, 0) : Count(view), caller.CanManage(projectName));
+            view, revisions, view is null ? NoCounts : Count(view), caller.CanManage(projectName));
     }
 
     /// <summary>The active projects that the caller may release, by display name.</summary>
@@ -180,24 +179,37 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
     {
         var tasks = view.Files.Select(file => file.Task).Append(view.PathsTask).OfType<TaskView>().ToLookup(task => task.Status);
         var findings = view.Files.SelectMany(file => file.Findings).Concat(view.Findings).ToLookup(finding => finding.Status);
-        return new Counts(
-            tasks[ReleaseTaskStatus.Queued].Count(), tasks[ReleaseTaskStatus.Active].Count(), tasks[ReleaseTaskStatus.Completed].Count(),
-            tasks[ReleaseTaskStatus.Failed].Count(),
-            findings[CheckResultStatus.Blocker].Count() + findings[CheckResultStatus.Exception].Count(),
-            findings[CheckResultStatus.Concern].Count(), findings[CheckResultStatus.Suggestion].Count());
+        return CountsOf(status => tasks[status].Count(), status => findings[status].Count());
     }
 
-    private static async Task<Counts> CountAsync(
-        ReleaseDbContext context, string releaseName, string projectName, string version, string number, CancellationToken cancellation)
+    /// <summary>What the revisions of these names have, in two queries however many they are; a revision without tasks and findings is left out.</summary>
+    private static async Task<Dictionary<string, Counts>> CountAsync(
+        ReleaseDbContext context, IReadOnlyList<string> revisionNames, CancellationToken cancellation)
     {
-        var tasks = await LatestTasks(context, projectName, version, number)
-            .GroupBy(t => t.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
-        var findings = await context.CheckResults.Where(r => r.ReleaseName == releaseName && r.RevisionNumber == number)
-            .GroupBy(r => r.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
-        return new Counts(
-            tasks.GetValueOrDefault(ReleaseTaskStatus.Queued), tasks.GetValueOrDefault(ReleaseTaskStatus.Active),
-            tasks.GetValueOrDefault(ReleaseTaskStatus.Completed), tasks.GetValueOrDefault(ReleaseTaskStatus.Failed),
-            findings.GetValueOrDefault(CheckResultStatus.Blocker) + findings.GetValueOrDefault(CheckResultStatus.Exception),
-            findings.GetValueOrDefault(CheckResultStatus.Concern), findings.GetValueOrDefault(CheckResultStatus.Suggestion));
+        var revisions = context.Revisions.Where(r => revisionNames.Contains(r.Name));
+        var tasks = (await revisions
+            .SelectMany(
+                r => context.Tasks.Where(t => t.ProjectName == r.Release.ProjectName && t.VersionName == r.Release.Version
+                    && t.RevisionNumber == r.Number && !context.Tasks.Any(later => later.RetryOfId == t.Id)),
+                (r, t) => new { r.Name, t.Status })
+            .GroupBy(t => new { t.Name, t.Status }).Select(g => new { g.Key.Name, g.Key.Status, Count = g.Count() })
+            .ToListAsync(cancellation)).ToLookup(t => t.Name);
+        var findings = (await revisions
+            .SelectMany(
+                r => context.CheckResults.Where(f => f.ReleaseName == r.ReleaseName && f.RevisionNumber == r.Number),
+                (r, f) => new { r.Name, f.Status })
+            .GroupBy(f => new { f.Name, f.Status }).Select(g => new { g.Key.Name, g.Key.Status, Count = g.Count() })
+            .ToListAsync(cancellation)).ToLookup(f => f.Name);
+        return revisionNames.Where(name => tasks.Contains(name) || findings.Contains(name)).ToDictionary(name => name, name =>
+        {
+            var of = tasks[name].ToDictionary(t => t.Status, t => t.Count);
+            var found = findings[name].ToDictionary(f => f.Status, f => f.Count);
+            return CountsOf(status => of.GetValueOrDefault(status), status => found.GetValueOrDefault(status));
+        });
     }
+
+    private static Counts CountsOf(Func<ReleaseTaskStatus, int> tasks, Func<CheckResultStatus, int> findings) => new(
+        tasks(ReleaseTaskStatus.Queued), tasks(ReleaseTaskStatus.Active), tasks(ReleaseTaskStatus.Completed), tasks(ReleaseTaskStatus.Failed),
+        findings(CheckResultStatus.Blocker) + findings(CheckResultStatus.Exception),
+        findings(CheckResultStatus.Concern), findings(CheckResultStatus.Suggestion));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dashboard.Data.Entities;
 
 namespace Dashboard.Features.Releases;
@@ -77,6 +78,7 @@ public sealed record FileView(
     string Path, long Size, string Sha256, string Sha512, TaskView? Task, IReadOnlyList<FindingView> Findings, string? CompanionOf)
 {
     /// <summary>An anchor that any path can be.</summary>
+    [JsonIgnore]
     public string Anchor => "file-" + Uri.EscapeDataString(Path);
 
     public CheckResultStatus? Worst => Findings.Count == 0 ? null : Findings[0].Status;

@@ -34,7 +34,7 @@ internal static class TaskRegistration
     }
 
     /// <summary>Hangfire's own pages, for administrators: what the job queue holds, beneath the tasks.</summary>
-    public static void MapTasks(this IEndpointRouteBuilder app) => app
+    public static void MapJobQueue(this IEndpointRouteBuilder app) => app
         .MapHangfireDashboard("/admin/hangfire", new DashboardOptions
         {
             // By the policy of the endpoint instead: the stock filter trusts whoever comes from this machine.
