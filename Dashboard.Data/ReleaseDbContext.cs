@@ -22,6 +22,7 @@ public sealed class ReleaseDbContext(DbContextOptions<ReleaseDbContext> options)
     public DbSet<CheckResult> CheckResults => Set<CheckResult>();
     public DbSet<PublicSigningKey> PublicSigningKeys => Set<PublicSigningKey>();
     public DbSet<KeyLink> KeyLinks => Set<KeyLink>();
+    public DbSet<AuditOutboxEntry> AuditOutbox => Set<AuditOutboxEntry>();
 
     /// <summary>
     /// Adds the release's next revision to this context; saving it is the caller's. The one place that fills seq, number, name and parent.

@@ -1,5 +1,6 @@
 using Dashboard.Api;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Dashboard.Features.Checks;
 using Dashboard.Features.Demo;
 using Dashboard.Features.Keys;
@@ -29,6 +30,7 @@ internal static class Composition
         builder.Services.AddCascadingAuthenticationState();
         builder.AddDemo();
         builder.AddAccounts();
+        builder.Services.AddAudit();
         builder.Services.AddProjects();
         builder.Services.AddKeys();
         builder.Services.AddReleases();

@@ -36,6 +36,62 @@ namespace Dashboard.Data.Migrations
                     b.ToTable("change", (string)null);
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Entities.AuditOutboxEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("details");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_outbox");
+
+                    b.HasIndex("EventId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_audit_outbox_event_id");
+
+                    b.ToTable("audit_outbox", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_outbox_action", "action GLOB '[a-z]*.[a-z]*' AND action NOT GLOB '*[^a-z_.]*'");
+
+                            t.HasCheckConstraint("ck_audit_outbox_details", "json_valid(details) AND json_type(details) = 'object'");
+
+                            t.HasCheckConstraint("ck_audit_outbox_who", "length(who) > 0");
+                        });
+                });
+
             modelBuilder.Entity("Dashboard.Data.Entities.Blob", b =>
                 {
                     b.Property<string>("Sha256")

@@ -17,13 +17,21 @@ public sealed partial class ConstraintTests : IDisposable
     private const string Blank = "NULL, NULL, NULL, NULL, NULL, NULL";
     private readonly ReleaseDatabase _database = new();
 
-    public ConstraintTests() => OneRowEach.Fill(_database);
+    public ConstraintTests()
+    {
+        OneRowEach.Fill(_database);
+        _database.Run(Audit("'test.done'", id: 9));
+    }
 
     public void Dispose() => _database.Dispose();
 
     /// <summary>The constraint, a statement that only it refuses, and one that differs in the value alone and is accepted.</summary>
     public static readonly TheoryData<string, string, string> Checks = new()
     {
+        { "ck_audit_outbox_action", Audit("'created'"), Audit("'release.created'") },
+        { "ck_audit_outbox_action", Audit("'release.Created'"), Audit("'release.created_again'") },
+        { "ck_audit_outbox_details", Audit("'release.created'", details: "[]"), Audit("'release.created'") },
+        { "ck_audit_outbox_who", Audit("'release.created'", who: ""), Audit("'release.created'") },
         { "ck_blob_sha256", Blob("ABCD", Sha512, 0), Blob(Other64, Sha512, 0) },
         { "ck_blob_sha256", Blob(Other64.Replace('b', 'B'), Sha512, 0), Blob(Other64, Sha512, 0) },
         { "ck_blob_sha512", Blob(Other64, Sha256, 0), Blob(Other64, Sha512, 0) },
@@ -140,6 +148,10 @@ public sealed partial class ConstraintTests : IDisposable
     /// <summary>The constraint, its columns as SQLite names them in the error, a refused and an accepted statement.</summary>
     public static readonly TheoryData<string, string, string, string> Uniques = new()
     {
+        {
+            "uq_audit_outbox_event_id", "audit_outbox.event_id",
+            $"{Audit("'a.b'", id: 7)}; {Audit("'a.b'", id: 7)}", Audit("'a.b'", id: 8)
+        },
         // The names are made of these columns, so a duplicate breaks ck_release_name or pk_release before: they are asked without CHECKs.
         {
             "uq_release_project_name_version", "release.project_name, release.version",
@@ -224,6 +236,10 @@ public sealed partial class ConstraintTests : IDisposable
 
     [GeneratedRegex("(?:CONSTRAINT|UNIQUE INDEX) \"([^\"]+)\"")]
     private static partial Regex ConstraintName();
+
+    private static string Audit(string action, string who = "alex", string details = "{}", int id = 1) =>
+        "INSERT INTO audit_outbox (event_id, at, who, action, subject, details) "
+        + $"VALUES ('{new Guid(id, 0, 0, new byte[8])}', '2026-05-04 12:00:00', '{who}', {action}, 'widget', '{details}')";
 
     private static string Blob(string sha256, string sha512, long size) =>
         $"INSERT INTO blob (sha256, sha512, size, created) VALUES ('{sha256}', '{sha512}', {size}, '2026-05-04 12:00:00')";

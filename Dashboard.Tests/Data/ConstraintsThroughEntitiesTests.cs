@@ -18,6 +18,9 @@ public sealed class ConstraintsThroughEntitiesTests : IDisposable
     /// <summary>By constraint: what breaks it, and what differs in the value alone.</summary>
     private static readonly Dictionary<string, (Action<ReleaseDbContext> Wrong, Action<ReleaseDbContext> Right)> Cases = new()
     {
+        ["ck_audit_outbox_action"] = (c => c.Add(Audit("Created")), c => c.Add(Audit("a.b"))),
+        ["ck_audit_outbox_details"] = (c => c.Add(Audit("a.b", details: "[]")), c => c.Add(Audit("a.b"))),
+        ["ck_audit_outbox_who"] = (c => c.Add(Audit("a.b", who: "")), c => c.Add(Audit("a.b"))),
         ["ck_blob_sha256"] = (c => c.Add(Blob("x")), c => c.Add(Blob(Other64))),
         ["ck_blob_sha512"] = (c => c.Add(Blob(Other64, "x")), c => c.Add(Blob(Other64))),
         ["ck_blob_size"] = (c => c.Add(Blob(Other64, size: -1)), c => c.Add(Blob(Other64))),
@@ -139,6 +142,9 @@ public sealed class ConstraintsThroughEntitiesTests : IDisposable
         Set(context, active, "Completed", Any.Now);
         Set(context, active, property, value);
     }
+
+    private static AuditOutboxEntry Audit(string action, string who = "alex", string details = "{}") =>
+        new() { At = Any.Now, Who = who, Action = action, Subject = "widget", Details = details };
 
     private static Blob Blob(string sha256, string? sha512 = null, long size = 0) =>
         new() { Sha256 = sha256, Sha512 = sha512 ?? OneRowEach.Sha512, Size = size, Created = Any.Now };

@@ -24,6 +24,7 @@ public sealed class DemoPagesTests(BrowserFixture fixture, FilledDemo demo) : Br
         "/keys/cormorant",
         "/account",
         "/admin/accounts",
+        "/admin/audit",
         "/admin/schema",
     ];
 

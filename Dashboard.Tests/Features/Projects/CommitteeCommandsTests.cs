@@ -17,7 +17,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     public CommitteeCommandsTests()
     {
         _database = new ReleaseDatabase(new ChangeInterceptor(_changes));
-        _commands = new CommitteeCommands(_database, NullLogger<CommitteeCommands>.Instance);
+        _commands = new CommitteeCommands(_database, TimeProvider.System, NullLogger<CommitteeCommands>.Instance);
     }
 
     public void Dispose() => _database.Dispose();

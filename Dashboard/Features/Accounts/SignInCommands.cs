@@ -1,4 +1,5 @@
 using Dashboard.Data.Operations;
+using Dashboard.Features.Audit;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

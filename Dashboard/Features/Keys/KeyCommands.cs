@@ -3,6 +3,7 @@ using Dashboard.Checks.OpenPgp;
 using Dashboard.Data;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Keys;
@@ -65,7 +66,7 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
                 continue;
             }
 
-            await WriteAsync(context, committeeName, merge, cancellation);
+            await WriteAsync(context, caller, committeeName, merge, cancellation);
             await transaction.CommitAsync(cancellation);
             LogImported(committeeName, merge.Import.Count(KeyImportKind.Added) + merge.Import.Count(KeyImportKind.Linked), merge.Import.Count(KeyImportKind.Updated), caller.UserName);
             return merge.Import;
@@ -90,6 +91,7 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
         }
 
         context.KeyLinks.Remove(link);
+        context.Audit(caller, time.GetUtcNow().UtcDateTime, DomainActions.KeyRemoved, committeeName, ("key", fingerprint));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         LogUnlinked(fingerprint, committeeName, caller.UserName);
@@ -130,7 +132,8 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
         return new KnownKeys(texts, linked.Select(l => l.KeyFingerprint).ToHashSet(StringComparer.Ordinal));
     }
 
-    private static async Task WriteAsync(ReleaseDbContext context, string committeeName, KeyMerge merge, CancellationToken cancellation)
+    private async Task WriteAsync(
+        ReleaseDbContext context, Caller caller, string committeeName, KeyMerge merge, CancellationToken cancellation)
     {
         foreach (var key in merge.Added)
         {
@@ -150,8 +153,19 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
         }
 
         context.KeyLinks.AddRange(merge.Linked.Select(fingerprint => new KeyLink { CommitteeName = committeeName, KeyFingerprint = fingerprint }));
+        if (merge.Linked.Count + merge.Updated.Count > 0)
+        {
+            context.Audit(
+                caller, time.GetUtcNow().UtcDateTime, DomainActions.KeysImported, committeeName,
+                ("added", Some(merge.Linked)), ("updated", Some(merge.Updated.Select(key => key.Fingerprint))),
+                ("count", merge.Linked.Count + merge.Updated.Count));
+        }
+
         await context.SaveChangesAsync(cancellation);
     }
+
+    // A KEYS file may hold hundreds; the count tells that there were more.
+    private static IEnumerable<string> Some(IEnumerable<string> fingerprints) => fingerprints.Take(20);
 
     private static PublicSigningKey Describe(OpenPgpKey key, PublicSigningKey row)
     {

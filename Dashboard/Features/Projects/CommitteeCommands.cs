@@ -1,12 +1,13 @@
 using Dashboard.Data;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Projects;
 
 /// <summary>Changes to committees. Each method is one unit of work, for administrators.</summary>
-public sealed partial class CommitteeCommands(IDbContextFactory<ReleaseDbContext> contexts, ILogger<CommitteeCommands> logger)
+public sealed partial class CommitteeCommands(IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time, ILogger<CommitteeCommands> logger)
 {
     /// <exception cref="NotAllowedException">The caller is no administrator.</exception>
     public async Task<Outcome<Committee>> CreateAsync(Caller caller, CommitteeDraft draft, CancellationToken cancellation)
@@ -39,6 +40,7 @@ public sealed partial class CommitteeCommands(IDbContextFactory<ReleaseDbContext
             ParentCommitteeName = draft.ParentName,
         };
         context.Committees.Add(committee);
+        context.Audit(caller, Now, DomainActions.CommitteeCreated, committee.Name, ("as", draft));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         LogCreated(committee.Name, caller.UserName);
@@ -78,6 +80,7 @@ public sealed partial class CommitteeCommands(IDbContextFactory<ReleaseDbContext
         committee.FullName = draft.FullName;
         committee.IsPodling = draft.IsPodling;
         committee.ParentCommitteeName = draft.ParentName;
+        context.Audit(caller, Now, DomainActions.CommitteeChanged, committee.Name, ("from", before.Tidy()), ("to", draft));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         LogUpdated(committee.Name, caller.UserName);
@@ -110,11 +113,14 @@ public sealed partial class CommitteeCommands(IDbContextFactory<ReleaseDbContext
         }
 
         context.Committees.Remove(committee);
+        context.Audit(caller, Now, DomainActions.CommitteeDeleted, name, ("was", CommitteeDraft.Of(committee)), ("keys", committee.KeyLinks.Count));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         LogDeleted(name, caller.UserName);
         return committee;
     }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private static async Task<string?> WhyNoParentAsync(ReleaseDbContext context, CommitteeDraft draft, CancellationToken cancellation)
     {

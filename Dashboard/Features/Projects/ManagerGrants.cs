@@ -1,5 +1,6 @@
 using Dashboard.Data.Operations;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Dashboard.Live;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using Dashboard.Data;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Projects;
@@ -39,13 +40,14 @@ public sealed partial class ProjectCommands(
             Description = draft.Description,
             CommitteeName = draft.CommitteeName,
             Status = draft.Status,
-            Created = time.GetUtcNow().UtcDateTime,
+            Created = Now,
             CreatedBy = caller.UserName,
         };
 
         // A deletion may have been cut off between its two databases.
         await grants.EndAsync(caller, project.Name, cancellation);
         context.Projects.Add(project);
+        context.Audit(caller, Now, DomainActions.ProjectCreated, project.Name, ("as", draft));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         LogCreated(project.Name, caller.UserName);
@@ -86,6 +88,7 @@ public sealed partial class ProjectCommands(
         project.Description = draft.Description;
         project.CommitteeName = draft.CommitteeName;
         project.Status = draft.Status;
+        context.Audit(caller, Now, DomainActions.ProjectChanged, project.Name, ("from", before), ("to", draft));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         LogUpdated(project.Name, caller.UserName);
@@ -123,6 +126,7 @@ public sealed partial class ProjectCommands(
         }
 
         context.Projects.Remove(project);
+        context.Audit(caller, Now, DomainActions.ProjectDeleted, name, ("was", ProjectDraft.Of(project)));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
 
@@ -131,6 +135,8 @@ public sealed partial class ProjectCommands(
         LogDeleted(name, caller.UserName);
         return project;
     }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     [LoggerMessage(LogLevel.Information, "Project {Project} was created by {User}")]
     private partial void LogCreated(string project, string user);

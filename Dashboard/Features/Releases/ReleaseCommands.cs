@@ -2,6 +2,7 @@ using Dashboard.Checks;
 using Dashboard.Data;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,8 +33,10 @@ public sealed class ReleaseCommands(IDbContextFactory<ReleaseDbContext> contexts
             return new Refused($"{project.DisplayName} is not active: an administrator must make it active before it can be released.");
         }
 
-        var release = new Release(projectName, version, time.GetUtcNow().UtcDateTime);
+        var now = time.GetUtcNow().UtcDateTime;
+        var release = new Release(projectName, version, now);
         context.Releases.Add(release);
+        context.Audit(caller, now, DomainActions.ReleaseCreated, release.Name);
         try
         {
             await context.SaveChangesAsync(cancellation);

@@ -2,6 +2,7 @@ using Dashboard.Checks;
 using Dashboard.Data;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Dashboard.Features.Blobs;
 using Dashboard.Features.Tasks;
 using Dashboard.Features.Uploads;
@@ -89,6 +90,9 @@ public sealed class RevisionCommands(
         // After its files: a revision whose tasks are queued takes no more of them.
         var tasks = TaskPlan.Of(release, revision, files.ToDictionary(file => file.Key, file => file.Value.Size), caller.UserName, now);
         context.Tasks.AddRange(tasks);
+        context.Audit(
+            caller, now, DomainActions.RevisionCreated, revision.Name,
+            ("description", description), ("added", added.Count), ("removed", removed.Count), ("files", files.Count), ("tasks", tasks.Count));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return new RevisionMade(revision.Number, tasks.Count);

@@ -5,7 +5,7 @@ internal static class MaintenanceMiddleware
 {
     /// <summary>What works without that database.</summary>
     private static readonly PathString[] Spared =
-        ["/admin/schema", "/admin/accounts", "/signin", "/signout", "/setup", "/account", "/denied", "/health", "/api/schema", "/_blazor", "/_framework", "/_content", "/maintenance", "/not-found", "/error"];
+        ["/admin/schema", "/admin/accounts", "/admin/audit", "/signin", "/signout", "/setup", "/account", "/denied", "/health", "/api/schema", "/_blazor", "/_framework", "/_content", "/maintenance", "/not-found", "/error"];
 
     public static void UseMaintenance(this WebApplication app) => app.Use(async (http, next) =>
     {

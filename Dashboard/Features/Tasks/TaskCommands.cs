@@ -2,6 +2,7 @@ using Dashboard.Data;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Audit;
 using Dashboard.Live;
 using Microsoft.EntityFrameworkCore;
 
@@ -211,7 +212,8 @@ public sealed partial class TaskCommands(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-        var task = await context.Tasks.Where(t => t.Id == taskId).Select(t => new { t.ProjectName, t.VersionName }).SingleOrDefaultAsync(cancellation);
+        var task = await context.Tasks.Where(t => t.Id == taskId)
+            .Select(t => new { t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath }).SingleOrDefaultAsync(cancellation);
         if (task is null)
         {
             return new Refused("There is no such task any more.");
@@ -238,6 +240,10 @@ public sealed partial class TaskCommands(
             await EndStepsAsync(context, taskId, error, now, cancellation);
         }
 
+        context.Audit(
+            caller, now, DomainActions.TaskCancelled, $"task {taskId}", ("project", task.ProjectName), ("version", task.VersionName),
+            ("revision", task.RevisionNumber), ("path", task.PrimaryRelPath), ("was", queued > 0 ? "queued" : "active"));
+        await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         runningTasks.Stop(taskId, TaskErrorKind.Cancelled);
         Publish(taskId, task.ProjectName, task.VersionName);
@@ -306,6 +312,10 @@ public sealed partial class TaskCommands(
             Unit = s.Unit,
         }));
         context.Tasks.Add(retry);
+        await context.SaveChangesAsync(cancellation);
+        context.Audit(
+            caller, retry.Added, DomainActions.TaskRetried, $"task {old.Id}", ("as", retry.Id), ("project", old.ProjectName),
+            ("version", old.VersionName), ("revision", old.RevisionNumber), ("path", old.PrimaryRelPath));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return retry;
