@@ -36,6 +36,12 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
                 if (_connection is null || IsReplaced())
                 {
                     Close();
+                    if (!File.Exists(file))
+                    {
+                        // At the first start it is not made yet: nobody has changed anything.
+                        return ChangeLook.Nothing;
+                    }
+
                     _connection = Connection.Open(file);
                     _fileChecked = time.GetTimestamp();
                     return ChangeLook.Unknown;

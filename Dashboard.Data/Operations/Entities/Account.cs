@@ -45,7 +45,7 @@ public sealed class Account
     public DateTime? LockedUntil { get; private init; }
 
     public required DateTime Created { get; init; }
-    public DateTime? LastSignedIn { get; private init; }
+    public DateTime? LastSignedIn { get; init; }
 
     public List<AccountProject> Projects { get; } = [];
 }

@@ -24,6 +24,19 @@ public sealed class SetupLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_came_by_a_link_has_signed_in()
+    {
+        await UseAsync((await _services.Links.MakeFirstAsync(CancellationToken.None))!, "boss");
+        var added = await _services.Accounts.AddAsync(
+            Caller.CommandLine, new AccountFacts("vera", "Vera", AccountRole.Viewer, []), CancellationToken.None);
+        await UseAsync(added.Value!.SetupToken!, "vera");
+
+        var signedIn = _services.Read(context => context.Accounts.Select(a => a.LastSignedIn).ToList());
+
+        Assert.Equal([_services.Time.GetUtcNow().UtcDateTime, _services.Time.GetUtcNow().UtcDateTime], signedIn);
+    }
+
+    [Fact]
     public async Task A_link_of_one_start_is_worth_nothing_after_the_next()
     {
         var first = await _services.Links.MakeFirstAsync(CancellationToken.None);

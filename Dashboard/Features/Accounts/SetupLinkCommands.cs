@@ -89,7 +89,7 @@ public sealed class SetupLinkCommands(
         }
 
         var outcome = link.AccountId is { } accountId
-            ? await SetPasswordAsync(context, accountId, hash, stamp, cancellation)
+            ? await SetPasswordAsync(context, accountId, hash, stamp, now, cancellation)
             : await AddAdministratorAsync(context, userName, displayName, hash, stamp, now, cancellation);
         if (!outcome.Done)
         {
@@ -135,6 +135,7 @@ public sealed class SetupLinkCommands(
             PasswordHash = hash,
             SecurityStamp = stamp,
             Created = now,
+            LastSignedIn = now,
         };
         context.Add(account);
         await context.SaveChangesAsync(cancellation);
@@ -142,7 +143,7 @@ public sealed class SetupLinkCommands(
     }
 
     private static async Task<Outcome<Account>> SetPasswordAsync(
-        OperationsDbContext context, long accountId, string hash, string stamp, CancellationToken cancellation)
+        OperationsDbContext context, long accountId, string hash, string stamp, DateTime now, CancellationToken cancellation)
     {
         // The new stamp ends every session under the old password.
         var changed = await context.Accounts.Where(a => a.Id == accountId && !a.Disabled)
@@ -150,6 +151,7 @@ public sealed class SetupLinkCommands(
                 .SetProperty(x => x.PasswordHash, hash)
                 .SetProperty(x => x.SecurityStamp, stamp)
                 .SetProperty(x => x.FailedSignIns, 0)
+                .SetProperty(x => x.LastSignedIn, now)
                 .SetProperty(x => x.LockedUntil, (DateTime?)null), cancellation);
         return changed == 0 ? new Refused(RefusalText) : await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == accountId, cancellation);
     }

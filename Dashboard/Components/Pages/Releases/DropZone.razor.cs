@@ -40,9 +40,9 @@ public sealed partial class DropZone : IAsyncDisposable
 
             await (_module?.DisposeAsync() ?? default);
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The browser is gone, and the script with it.
+            // The browser is gone, and the script with it; or the circuit ends while it is asked.
         }
     }
 }
