@@ -49,6 +49,23 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
         Assert.True(await IsStoredAsync());
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/pgp-keys")]
+    [InlineData("text/plain; charset=utf-16")]
+    [InlineData(null)]
+    public async Task A_body_is_read_whatever_the_script_calls_it(string? contentType)
+    {
+        using var client = await ClientAsync(AccountRole.Administrator);
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(_jane.ToKeys()));
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var response = await client.PostAsync(Address, body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(await IsStoredAsync());
+    }
+
     [Fact]
     public async Task A_viewer_is_refused()
     {

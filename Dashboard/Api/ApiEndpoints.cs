@@ -10,6 +10,8 @@ internal static class ApiEndpoints
 {
     public static void AddApi(this IServiceCollection services)
     {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ApiExceptionHandler>();
         // Names as the database has them: what a script reads here it finds there, and in the hub's messages.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false)));
         services.AddOpenApi(document =>

@@ -11,9 +11,11 @@ internal static class KeyEndpoints
 
     private static async Task<IResult> ImportAsync(string name, HttpContext http, Caller caller, KeyCommands keys, CancellationToken cancellation)
     {
-        if (http.Request.HasFormContentType)
+        // curl --data-binary calls whatever it sends application/x-www-form-urlencoded: only a form in parts holds something else.
+        if (http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
         {
-            return Results.Problem("The KEYS file is the body of the request, not a part of a form.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+            return Results.Problem(
+                "The KEYS file is the body of the request, not a part of a form: curl --data-binary @KEYS.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         }
 
         // Read whole, since no part of it means anything by itself; one byte more than allowed is enough to know.

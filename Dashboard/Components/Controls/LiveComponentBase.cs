@@ -17,11 +17,38 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
     [Inject] public required ChangeFeed Feed { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
 
+    /// <summary>Null when the page is live.</summary>
+    [CascadingParameter] private HttpContext? Http { get; set; }
+
     /// <summary>What was read last; null until the first read.</summary>
     protected TView? View { get; private set; }
 
-    /// <summary>Reads what the component shows. On the pool, never twice at once; cancelled when the component closes.</summary>
+    /// <summary>Reads what the component shows. On the pool, and when it is live never twice at once; cancelled when the component closes.</summary>
     protected abstract Task<TView> ReadAsync(CancellationToken closing);
+
+    /// <summary>Says of what was read that there is nothing at the page's address; null for pages that are always there.</summary>
+    protected virtual Func<TView, bool>? IsMissing => null;
+
+    /// <summary>A page that is live says in words that something is missing; before that its answer says it by the status.</summary>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Http is not { } http || IsMissing is not { } isMissing)
+        {
+            return;
+        }
+
+        try
+        {
+            if (isMissing(await ReadAsync(http.RequestAborted)))
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+        }
+        catch (MaintenanceException)
+        {
+            // The layout says so.
+        }
+    }
 
     /// <summary>Watches these topics instead of those watched before, and reads.</summary>
     protected void Watch(params ReadOnlySpan<string> topics)

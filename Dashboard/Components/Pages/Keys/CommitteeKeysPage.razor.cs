@@ -28,6 +28,8 @@ public sealed partial class CommitteeKeysPage
     /// <summary>A new one comes when the visitor's rights change: the page reads again, with them.</summary>
     [CascadingParameter] private Task<AuthenticationState>? Authentication { get; set; }
 
+    protected override Func<Shown, bool> IsMissing => shown => shown.Keys is null;
+
     protected override void OnParametersSet() => Watch(ChangeTopics.Keys, ChangeTopics.Projects);
 
     protected override async Task<Shown> ReadAsync(CancellationToken closing) =>

@@ -21,6 +21,8 @@ public sealed partial class ProjectPage
 
     private string NewRelease => $"releases/new?project={Uri.EscapeDataString(Name)}";
 
+    protected override Func<Shown, bool> IsMissing => shown => shown.Project is null;
+
     protected override void OnParametersSet() => Watch(ChangeTopics.Projects, ChangeTopics.Releases);
 
     protected override async Task<Shown> ReadAsync(CancellationToken closing)

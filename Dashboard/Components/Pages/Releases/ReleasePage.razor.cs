@@ -21,6 +21,8 @@ public sealed partial class ReleasePage
     [Inject] public required ReleaseQueries Queries { get; init; }
     [Inject] public required CurrentUser User { get; init; }
 
+    protected override Func<Shown, bool> IsMissing => shown => shown.Release is null;
+
     protected override void OnParametersSet() => Watch(ChangeTopics.Release(Release.NameOf(ProjectName, Version)), ChangeTopics.Keys);
 
     protected override async Task<Shown> ReadAsync(CancellationToken closing) =>

@@ -22,6 +22,8 @@ public sealed partial class TaskDetailPage
     [Inject] public required CurrentUser User { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    protected override Func<Shown, bool> IsMissing => shown => shown.Detail is null;
+
     protected override void OnParametersSet() => Watch(ChangeTopics.Task(Id));
 
     protected override async Task<Shown> ReadAsync(CancellationToken closing) =>
