@@ -33,6 +33,7 @@ public static partial class PathsCheck
         var present = paths.ToHashSet(StringComparer.Ordinal);
         var folders = present.SelectMany(Folders).ToHashSet(StringComparer.Ordinal);
         var byFoldedName = present.ToLookup(path => path, StringComparer.OrdinalIgnoreCase);
+        var byFoldedFolder = folders.ToLookup(folder => folder, StringComparer.OrdinalIgnoreCase);
         var found = new List<PathFinding>();
         if (WithoutSource(present) is { } release)
         {
@@ -43,7 +44,7 @@ public static partial class PathsCheck
         {
             var before = found.Count;
             found.AddRange(OfName(path)
-                .Concat(OfNeighbours(path, folders, byFoldedName))
+                .Concat(OfNeighbours(path, folders, byFoldedName, byFoldedFolder))
                 .Concat(OfKind(path, present, isPodling))
                 .Select(finding => new PathFinding(path, finding)));
             if (found.Count == before)
@@ -84,7 +85,8 @@ public static partial class PathsCheck
         }
     }
 
-    private static IEnumerable<Finding> OfNeighbours(string path, HashSet<string> folders, ILookup<string, string> byFoldedName)
+    private static IEnumerable<Finding> OfNeighbours(
+        string path, HashSet<string> folders, ILookup<string, string> byFoldedName, ILookup<string, string> byFoldedFolder)
     {
         if (folders.Contains(path))
         {
@@ -94,6 +96,15 @@ public static partial class PathsCheck
         if (byFoldedName[path].FirstOrDefault(other => other != path) is { } twin)
         {
             yield return new Finding(FindingStatus.Concern, $"The path differs only in case from \"{Printable.Of(twin)}\": on Windows and macOS one replaces the other.");
+        }
+
+        foreach (var folder in Folders(path))
+        {
+            if (byFoldedFolder[folder].FirstOrDefault(other => other != folder) is { } namesake)
+            {
+                yield return new Finding(FindingStatus.Concern, $"The folder \"{Printable.Of(folder)}\" differs only in case from \"{Printable.Of(namesake)}\": on Windows and macOS they are one.");
+                break;
+            }
         }
     }
 

@@ -83,6 +83,11 @@ public static class ReleasePath
                 return $"The path contains the control or invisible character U+{rune.Value:X4}.";
             }
 
+            if (IsDecomposed(rune.Value))
+            {
+                return $"The path holds U+{rune.Value:X4}, a part of a letter or a double of another one: some systems take the name for the same as one with the whole letter. Write it composed (Unicode NFC).";
+            }
+
             // What .NET makes of bytes that are no UTF-8: the name cannot be written back.
             if (rune.Value == 0xFFFD)
             {
@@ -94,6 +99,15 @@ public static class ReleasePath
 
         return null;
     }
+
+    /// <summary>
+    /// What Unicode's composed form does not have in the scripts where names are composed: combining marks of Latin, Greek and Cyrillic, of
+    /// Arabic and of kana, Hangul in parts, and signs and ideographs that are there twice. By blocks, since string.Normalize does nothing
+    /// without ICU.
+    /// </summary>
+    private static bool IsDecomposed(int value) => value
+        is (>= 0x0300 and <= 0x036F) or (>= 0x0653 and <= 0x0655) or (>= 0x1100 and <= 0x11FF) or 0x3099 or 0x309A
+        or 0x2126 or 0x212A or 0x212B or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 
     private static string? ValidatePart(string part)
     {

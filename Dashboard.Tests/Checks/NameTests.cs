@@ -5,7 +5,7 @@ namespace Dashboard.Tests.Checks;
 public sealed class NameTests
 {
     public static TheoryData<string> GoodPaths => new(
-        "apache-test-1.0.zip", "a/b/c.txt", "with blank.txt", "Ünïcode-日本.txt", ".atr/ignore", "a..b", "...a", "console.txt", "com10.txt", "a~b", new string('a', 255));
+        "apache-test-1.0.zip", "a/b/c.txt", "with blank.txt", "Ünïcode-日本.txt", "résumé-한글-हिन्दी-ไทย.txt", ".atr/ignore", "a..b", "...a", "console.txt", "com10.txt", "a~b", new string('a', 255));
 
     [Theory]
     [MemberData(nameof(GoodPaths))]
@@ -35,6 +35,10 @@ public sealed class NameTests
         { "\uFEFFa", "U+FEFF" },
         { "a\u2028b", "U+2028" },
         { "a\uFFFDb", "no UTF-8" },
+        { "re\u0301sume\u0301.txt", "U+0301" },
+        { "\u1112\u1161\u11AB.txt", "composed" },
+        { "\u212Bngstrom.txt", "composed" },
+        { "\uF900.txt", "composed" },
         { " a", "blank" },
         { "a /b", "blank" },
         { "a\u00A0", "blank" },

@@ -49,6 +49,14 @@ public sealed class PathsCheckTests
     }
 
     [Fact]
+    public void Folders_that_some_systems_take_for_one_are_told()
+    {
+        var findings = PathsCheck.Run(["docs/a.txt", "Docs/b.txt"], false);
+
+        Assert.Contains(findings, found => found is { Path: "Docs/b.txt", Finding.Status: FindingStatus.Concern } && found.Finding.Message.Contains("differs only in case from \"docs\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_file_may_not_be_a_folder_too()
     {
         var findings = PathsCheck.Run([.. Whole, "t-1.0.tar.gz/x"], false);

@@ -147,13 +147,57 @@ public sealed class UploadTests : IDisposable
     }
 
     [Fact]
-    public async Task Names_that_differ_only_in_case_are_refused()
+    public async Task A_clash_with_a_file_that_is_there_is_refused_before_anything_is_sent()
     {
+        await DropAsync(("docs/Readme.md", "one"));
+
+        Assert.Contains("upper and lower case", await RefusalAsync(("docs/README.md", 3)), StringComparison.Ordinal);
+        Assert.Contains("their folders", await RefusalAsync(("Docs/a.txt", 3)), StringComparison.Ordinal);
+        Assert.Contains("one would be the other's folder", await RefusalAsync(("docs", 3)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clash_within_a_drop_is_refused_before_anything_is_sent() =>
+        Assert.Contains("their folders", await RefusalAsync(("docs/a.txt", 3), ("Docs/b.txt", 3)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_clash_with_a_file_that_came_meanwhile_is_refused_at_the_end()
+    {
+        var upload = await BeginAsync(("README.md", 3));
+        await SendAsync(upload, 0, "two");
         await DropAsync(("Readme.md", "one"));
 
-        var made = await DropAsync(("README.md", "two"));
+        var made = await _uploads.CompleteAsync(Manager, upload.Id, CancellationToken.None);
 
-        Assert.False(made.Done);
+        Assert.Contains("upper and lower case", made.Refusal, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Incoming));
+    }
+
+    [Fact]
+    public async Task A_name_whose_letters_come_in_parts_is_refused_by_its_rule() =>
+        Assert.Contains("Unicode NFC", await RefusalAsync(("re\u0301sume\u0301.txt", 3)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task One_person_who_announces_much_leaves_room_for_others()
+    {
+        _options.MaxFileBytes = long.MaxValue;
+        var third = _blobs.FreeBytes / 3;
+
+        Assert.Null(await RefusalAsync(("a.bin", third)));
+        Assert.Contains("one person may fill half of it", await RefusalAsync(("b.bin", third)), StringComparison.Ordinal);
+        Assert.Null(await RefusalAsync(Manager with { UserName = "oscar" }, ("b.bin", third / 2)));
+    }
+
+    [Fact]
+    public async Task One_person_has_so_many_uploads_under_way_and_no_more()
+    {
+        for (var open = 0; open < 20; open++)
+        {
+            Assert.Null(await RefusalAsync(("a.txt", 3)));
+        }
+
+        Assert.Contains("under way already", await RefusalAsync(("a.txt", 3)), StringComparison.Ordinal);
+        Assert.Null(await RefusalAsync(Manager with { UserName = "oscar" }, ("a.txt", 3)));
     }
 
     [Fact]
@@ -186,6 +230,11 @@ public sealed class UploadTests : IDisposable
 
         return await _uploads.CompleteAsync(Manager, upload.Id, CancellationToken.None);
     }
+
+    private Task<string?> RefusalAsync(params (string Path, long Size)[] files) => RefusalAsync(Manager, files);
+
+    private async Task<string?> RefusalAsync(Caller caller, params (string Path, long Size)[] files) =>
+        (await _uploads.BeginAsync(caller, "widget", "1.0.0", [.. files.Select(file => new AnnouncedFile(file.Path, file.Size))], CancellationToken.None)).Refusal;
 
     private async Task<UploadSession> BeginAsync(params (string Path, long Size)[] files) =>
         (await _uploads.BeginAsync(Manager, "widget", "1.0.0", [.. files.Select(file => new AnnouncedFile(file.Path, file.Size))], CancellationToken.None)).Value!;

@@ -121,6 +121,18 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
         return phase == ReleasePhase.ReleaseCandidateDraft ? null : WhyClosed(phase);
     }
 
+    /// <summary>The paths of the release's latest revision.</summary>
+    public async Task<IReadOnlyList<string>> PathsAsync(Caller caller, string projectName, string version, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var release = Release.NameOf(projectName, version);
+        return await context.RevisionFiles
+            .Where(f => f.RevisionName == context.Revisions
+                .Where(r => r.ReleaseName == release).OrderByDescending(r => r.Seq).Select(r => r.Name).First())
+            .Select(f => f.Path).ToListAsync(cancellation);
+    }
+
     internal static string WhyClosed(ReleasePhase? phase) => phase is null
         ? "There is no such release."
         : "The release is past its draft: its files are what is voted on, and are not changed any more.";

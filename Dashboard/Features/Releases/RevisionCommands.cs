@@ -62,11 +62,12 @@ public sealed class RevisionCommands(
             }
         }
 
+        var clashes = new PathClashes(files.Keys);
         foreach (var file in added)
         {
-            if (files.Keys.FirstOrDefault(path => Clash(path, file.Path)) is { } other)
+            if (clashes.Add(file.Path) is { } clash)
             {
-                return new Refused($"'{file.Path}' cannot stand beside '{other}': they differ only in upper and lower case, or one would be the other's directory.");
+                return new Refused(clash);
             }
 
             files[file.Path] = new { file.Blob.Sha256, file.Blob.Size };
@@ -97,11 +98,6 @@ public sealed class RevisionCommands(
         await transaction.CommitAsync(cancellation);
         return new RevisionMade(revision.Number, tasks.Count);
     }
-
-    private static bool Clash(string path, string other) =>
-        (path != other && path.Equals(other, StringComparison.OrdinalIgnoreCase))
-        || path.StartsWith(other + "/", StringComparison.OrdinalIgnoreCase)
-        || other.StartsWith(path + "/", StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(string verb, IEnumerable<string> paths)
     {

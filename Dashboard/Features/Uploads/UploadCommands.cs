@@ -15,6 +15,9 @@ namespace Dashboard.Features.Uploads;
 public sealed class UploadCommands(
     BlobStore blobs, ReleaseQueries releases, RevisionCommands revisions, IOptions<UploadOptions> options, TimeProvider time)
 {
+    /// <summary>Uploads of one person that may be under way at once: announcing costs nothing, and each takes memory here.</summary>
+    private const int MostOpen = 20;
+
     private readonly ConcurrentDictionary<string, UploadSession> _sessions = new(StringComparer.Ordinal);
     private readonly Lock _space = new();
 
@@ -27,7 +30,7 @@ public sealed class UploadCommands(
             return new Refused(closed);
         }
 
-        if (WhyRefused(files) is { } reason)
+        if (WhyRefused(files, await releases.PathsAsync(caller, projectName, version, cancellation)) is { } reason)
         {
             return new Refused(reason);
         }
@@ -37,13 +40,9 @@ public sealed class UploadCommands(
         Heard(session);
         lock (_space)
         {
-            // Two drops at once must not both count on the same free bytes.
-            var needed = files.Sum(file => file.Size) + options.Value.KeepFreeBytes + _sessions.Values.Sum(other => other.OutstandingBytes);
-            var free = blobs.FreeBytes;
-            if (free < needed)
+            if (WhyNoRoom(session) is { } full)
             {
-                return new Refused(
-                    $"The server's disk is nearly full: {Bytes.Of(free)} are free, and with what must stay free {Bytes.Of(needed)} are needed. An administrator must make room.");
+                return new Refused(full);
             }
 
             _sessions[session.Id] = session;
@@ -133,13 +132,36 @@ public sealed class UploadCommands(
         }
     }
 
+    private string? WhyNoRoom(UploadSession session)
+    {
+        // Two drops at once must not both count on the same free bytes.
+        var open = _sessions.Values.ToLookup(other => other.UserName == session.UserName);
+        if (open[true].Count() >= MostOpen)
+        {
+            return $"{MostOpen} of your uploads are under way already. Wait until one has ended, or cancel one.";
+        }
+
+        var free = blobs.FreeBytes;
+        var room = free - options.Value.KeepFreeBytes - open[false].Sum(other => other.OutstandingBytes);
+        var own = session.OutstandingBytes + open[true].Sum(other => other.OutstandingBytes);
+        if (own > room)
+        {
+            return $"The server's disk is nearly full: {Bytes.Of(free)} are free, and with what must stay free {Bytes.Of(own + free - room)} are needed. An administrator must make room.";
+        }
+
+        // Whoever announces more than they send must leave others something: every further person still gets half of what is left.
+        return own > room / 2
+            ? $"{Bytes.Of(own)} are more than half of the room on the server's disk, {Bytes.Of(room)}, and one person may fill half of it at once. Put in fewer files at once, or ask an administrator to make room."
+            : null;
+    }
+
     private void Heard(UploadSession session) => session.LastHeardTicks = time.GetTimestamp();
 
     // Somebody else's upload is answered like none.
     private UploadSession? Find(Caller caller, string sessionId) =>
         _sessions.TryGetValue(sessionId, out var session) && session.UserName == caller.UserName ? session : null;
 
-    private string? WhyRefused(IReadOnlyList<AnnouncedFile> files)
+    private string? WhyRefused(IReadOnlyList<AnnouncedFile> files, IReadOnlyList<string> present)
     {
         if (files.Count == 0)
         {
@@ -151,7 +173,8 @@ public sealed class UploadCommands(
             return $"{files.Count} files were chosen, and {options.Value.MaxFiles} may be put in at once.";
         }
 
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var clashes = new PathClashes(present);
         foreach (var file in files)
         {
             if (file is null)
@@ -166,7 +189,12 @@ public sealed class UploadCommands(
 
             if (!seen.Add(file.Path))
             {
-                return $"'{file.Path}' was chosen twice, or differs from another only in upper and lower case, which some file systems do not keep apart.";
+                return $"'{file.Path}' was chosen twice.";
+            }
+
+            if (clashes.Add(file.Path) is { } clash)
+            {
+                return clash;
             }
 
             if (file.Size < 0 || file.Size > options.Value.MaxFileBytes)
