@@ -2,6 +2,10 @@ using Dashboard;
 using Dashboard.CommandLine;
 using Dashboard.Components;
 using Dashboard.Features.Demo;
+using Dashboard.Features.State;
+
+// Before anything is written: the state is nobody else's.
+PrivateFiles.Begin();
 
 if (args is [{ } verb, ..] && (!verb.StartsWith('-') || verb is "--help" or "-h") && verb != DemoMode.Word)
 {

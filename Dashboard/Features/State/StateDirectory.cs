@@ -12,6 +12,7 @@ public sealed class StateDirectory
         Directory.CreateDirectory(Incoming);
         Directory.CreateDirectory(Keys);
         Directory.CreateDirectory(Servers);
+        PrivateFiles.Close(Root);
     }
 
     public string Root { get; }
