@@ -1,11 +1,10 @@
 using Dashboard.Features.Accounts;
-using Dashboard.Features.Tasks;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Demo;
 
 /// <summary>What has happened before the visitor comes: releases that went well, and those that went wrong in the ways they really do.</summary>
-internal sealed class DemoStory(DemoState state, DemoCommittees committees, DemoUploads uploads, TaskCommands tasks, IOptions<DemoOptions> options, TimeProvider time)
+internal sealed class DemoStory(DemoState state, DemoCommittees committees, DemoUploads uploads, IOptions<DemoOptions> options, TimeProvider time)
 {
     private static readonly DemoProduct Tidewater = new("tidewater", "Apache Tidewater");
     private static readonly DemoProduct Connectors = new("tidewater-connectors", "Apache Tidewater Connectors");
@@ -117,15 +116,11 @@ internal sealed class DemoStory(DemoState state, DemoCommittees committees, Demo
             }
         }
 
-        // Maren helped out with a release of Cormorant before her key was in its KEYS: it was added, and the check run again.
+        // Maren helped out with a release of Cormorant before her key was in its KEYS: it was added, and the check ran again.
         async Task SignInLateAsync()
         {
-            var checks = await uploads.ChecksOfAsync(Cormorant.Name, "4.9.4", cancellation);
+            await uploads.WaitForChecksAsync(Cormorant.Name, "4.9.4", cancellation);
             await committees.AddKeysAsync("cormorant", [maren], cancellation);
-            foreach (var check in checks)
-            {
-                DemoUploads.Done(await tasks.RetryAsync(DemoPeople.Ada, check, cancellation));
-            }
         }
 
         Task<string> SourceAsync(DemoCandidate candidate, DemoProduct product, string version, string suffix, DemoKey? key, DateTime? signed = null) =>

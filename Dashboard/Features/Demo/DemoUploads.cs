@@ -34,19 +34,18 @@ internal sealed class DemoUploads(
     }
 
     /// <summary>Waits until no check of the release is queued or runs.</summary>
-    /// <returns>The tasks of its artifacts.</returns>
-    public async Task<IReadOnlyList<long>> ChecksOfAsync(string project, string version, CancellationToken cancellation)
+    public async Task WaitForChecksAsync(string project, string version, CancellationToken cancellation)
     {
         using var changed = new SemaphoreSlim(0);
         using var subscription = changes.Subscribe(ChangeTopics.Release(Release.NameOf(project, version)), () => changed.Release());
         while (true)
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
-            var tasks = await context.Tasks.Where(t => t.ProjectName == project && t.VersionName == version)
-                .Select(t => new { t.Id, t.TaskType, t.Status }).ToListAsync(cancellation);
-            if (tasks.All(t => t.Status is ReleaseTaskStatus.Completed or ReleaseTaskStatus.Failed))
+            if (!await context.Tasks.AnyAsync(
+                t => t.ProjectName == project && t.VersionName == version && (t.Status == ReleaseTaskStatus.Queued || t.Status == ReleaseTaskStatus.Active),
+                cancellation))
             {
-                return [.. tasks.Where(t => t.TaskType == ReleaseTaskType.ArtifactCheck).Select(t => t.Id)];
+                return;
             }
 
             await changed.WaitAsync(cancellation);

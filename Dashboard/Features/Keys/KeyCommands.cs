@@ -66,10 +66,10 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
                 continue;
             }
 
-            await WriteAsync(context, caller, committeeName, merge, cancellation);
+            var checkedAgain = await WriteAsync(context, caller, committeeName, merge, cancellation);
             await transaction.CommitAsync(cancellation);
             LogImported(committeeName, merge.Import.Count(KeyImportKind.Added) + merge.Import.Count(KeyImportKind.Linked), merge.Import.Count(KeyImportKind.Updated), caller.UserName);
-            return merge.Import;
+            return merge.Import with { CheckedAgain = checkedAgain };
         }
     }
 
@@ -84,14 +84,17 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
             return new Refused(reason);
         }
 
-        var link = await context.KeyLinks.SingleOrDefaultAsync(l => l.CommitteeName == committeeName && l.KeyFingerprint == fingerprint, cancellation);
+        var link = await context.KeyLinks.Include(l => l.Key).SingleOrDefaultAsync(l => l.CommitteeName == committeeName && l.KeyFingerprint == fingerprint, cancellation);
         if (link is null)
         {
             return new Refused($"The key does not count for '{committeeName}' any more: somebody has removed it.");
         }
 
         context.KeyLinks.Remove(link);
-        context.Audit(caller, time.GetUtcNow().UtcDateTime, DomainActions.KeyRemoved, committeeName, ("key", fingerprint));
+        var now = time.GetUtcNow().UtcDateTime;
+        var checkedAgain = await SignatureRechecks.QueueAsync(
+            context, caller, [committeeName], KeyRing.Parse(link.Key!.AsciiArmoredKey).Keys, now, cancellation);
+        context.Audit(caller, now, DomainActions.KeyRemoved, committeeName, ("key", fingerprint), ("checkedAgain", checkedAgain));
         await context.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         LogUnlinked(fingerprint, committeeName, caller.UserName);
@@ -132,7 +135,8 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
         return new KnownKeys(texts, linked.Select(l => l.KeyFingerprint).ToHashSet(StringComparer.Ordinal));
     }
 
-    private async Task WriteAsync(
+    /// <returns>How many artifacts are checked again.</returns>
+    private async Task<int> WriteAsync(
         ReleaseDbContext context, Caller caller, string committeeName, KeyMerge merge, CancellationToken cancellation)
     {
         foreach (var key in merge.Added)
@@ -152,20 +156,30 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
             Describe(key, await context.PublicSigningKeys.SingleAsync(k => k.Fingerprint == key.Fingerprint, cancellation));
         }
 
-        context.KeyLinks.AddRange(merge.Linked.Select(fingerprint => new KeyLink { CommitteeName = committeeName, KeyFingerprint = fingerprint }));
-        if (merge.Linked.Count + merge.Updated.Count > 0)
+        context.KeyLinks.AddRange(merge.Linked.Select(key => new KeyLink { CommitteeName = committeeName, KeyFingerprint = key.Fingerprint }));
+        await context.SaveChangesAsync(cancellation);
+        if (merge.Linked.Count + merge.Updated.Count == 0)
         {
-            context.Audit(
-                caller, time.GetUtcNow().UtcDateTime, DomainActions.KeysImported, committeeName,
-                ("added", Some(merge.Linked)), ("updated", Some(merge.Updated.Select(key => key.Fingerprint))),
-                ("count", merge.Linked.Count + merge.Updated.Count));
+            return 0;
         }
 
+        // What is now known of a key holds wherever it counts.
+        var updated = merge.Updated.Select(key => key.Fingerprint).ToList();
+        var others = await context.KeyLinks.Where(l => l.CommitteeName != committeeName && updated.Contains(l.KeyFingerprint))
+            .Select(l => l.CommitteeName).Distinct().ToListAsync(cancellation);
+        var now = time.GetUtcNow().UtcDateTime;
+        var checkedAgain =
+            await SignatureRechecks.QueueAsync(context, caller, [committeeName], [.. merge.Linked, .. merge.Updated], now, cancellation)
+            + await SignatureRechecks.QueueAsync(context, caller, others, merge.Updated, now, cancellation);
+        context.Audit(
+            caller, now, DomainActions.KeysImported, committeeName, ("added", Some(merge.Linked)), ("updated", Some(merge.Updated)),
+            ("count", merge.Linked.Count + merge.Updated.Count), ("checkedAgain", checkedAgain));
         await context.SaveChangesAsync(cancellation);
+        return checkedAgain;
     }
 
     // A KEYS file may hold hundreds; the count tells that there were more.
-    private static IEnumerable<string> Some(IEnumerable<string> fingerprints) => fingerprints.Take(20);
+    private static IEnumerable<string> Some(IEnumerable<OpenPgpKey> keys) => keys.Take(20).Select(key => key.Fingerprint);
 
     private static PublicSigningKey Describe(OpenPgpKey key, PublicSigningKey row)
     {

@@ -30,5 +30,8 @@ public sealed record ImportedKey(string Fingerprint, string? UserId, KeyImportKi
 /// <param name="Problems">Blocks that could not be used.</param>
 public sealed record KeyImport(IReadOnlyList<ImportedKey> Keys, IReadOnlyList<KeyProblem> Problems)
 {
+    /// <summary>Artifacts of drafts whose signatures are checked again, because they name one of the keys.</summary>
+    public int CheckedAgain { get; init; }
+
     public int Count(KeyImportKind kind) => Keys.Count(key => key.Kind == kind);
 }

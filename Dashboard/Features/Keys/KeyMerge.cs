@@ -7,15 +7,16 @@ namespace Dashboard.Features.Keys;
 /// <summary>What an import would write, and what it says about it.</summary>
 internal sealed class KeyMerge
 {
-    private KeyMerge(IReadOnlyList<OpenPgpKey> added, IReadOnlyList<OpenPgpKey> updated, IReadOnlyList<string> linked, KeyImport import) =>
+    private KeyMerge(
+        IReadOnlyList<OpenPgpKey> added, IReadOnlyList<OpenPgpKey> updated, IReadOnlyList<OpenPgpKey> linked, KeyImport import) =>
         (Added, Updated, Linked, Import) = (added, updated, linked, import);
 
     public IReadOnlyList<OpenPgpKey> Added { get; }
 
     public IReadOnlyList<OpenPgpKey> Updated { get; }
 
-    /// <summary>Fingerprints that did not count for the committee before.</summary>
-    public IReadOnlyList<string> Linked { get; }
+    /// <summary>Those that did not count for the committee before, new or not.</summary>
+    public IReadOnlyList<OpenPgpKey> Linked { get; }
 
     public KeyImport Import { get; }
 
@@ -32,7 +33,7 @@ internal sealed class KeyMerge
 
         var added = new List<OpenPgpKey>();
         var updated = new List<OpenPgpKey>();
-        var linked = new List<string>();
+        var linked = new List<OpenPgpKey>();
         var results = new List<ImportedKey>();
         foreach (var key in after.Keys)
         {
@@ -61,7 +62,7 @@ internal sealed class KeyMerge
             var joins = named.Contains(key.Fingerprint) && !known.Linked.Contains(key.Fingerprint);
             if (joins)
             {
-                linked.Add(key.Fingerprint);
+                linked.Add(key);
             }
 
             var kind = old is null ? KeyImportKind.Added : joins ? KeyImportKind.Linked : grown ? KeyImportKind.Updated : KeyImportKind.Unchanged;

@@ -289,28 +289,7 @@ public sealed partial class TaskCommands(
             return new Refused("It was run again already.");
         }
 
-        var retry = new ReleaseTask
-        {
-            TaskType = old.TaskType,
-            TaskArgs = old.TaskArgs,
-            AsfUid = caller.UserName,
-            Added = time.GetUtcNow().UtcDateTime,
-            Priority = old.Priority,
-            ProgressTotal = old.ProgressTotal,
-            RetryOfId = old.Id,
-            ProjectName = old.ProjectName,
-            VersionName = old.VersionName,
-            RevisionNumber = old.RevisionNumber,
-            PrimaryRelPath = old.PrimaryRelPath,
-        };
-        retry.Steps.AddRange(old.Steps.OrderBy(s => s.Ordinal).Select(s => new TaskStep
-        {
-            Ordinal = s.Ordinal,
-            Name = s.Name,
-            RelPath = s.RelPath,
-            ProgressTotal = s.ProgressTotal,
-            Unit = s.Unit,
-        }));
+        var retry = TaskPlan.Again(old, caller.UserName, time.GetUtcNow().UtcDateTime);
         context.Tasks.Add(retry);
         await context.SaveChangesAsync(cancellation);
         context.Audit(

@@ -43,4 +43,33 @@ internal static class TaskPlan
             ProgressTotal = total,
         };
     }
+
+    /// <summary>The work of a task that has ended, once more.</summary>
+    /// <param name="ended">With its steps.</param>
+    public static ReleaseTask Again(ReleaseTask ended, string asfUid, DateTime added)
+    {
+        var again = new ReleaseTask
+        {
+            TaskType = ended.TaskType,
+            TaskArgs = ended.TaskArgs,
+            AsfUid = asfUid,
+            Added = added,
+            Priority = ended.Priority,
+            ProgressTotal = ended.ProgressTotal,
+            RetryOfId = ended.Id,
+            ProjectName = ended.ProjectName,
+            VersionName = ended.VersionName,
+            RevisionNumber = ended.RevisionNumber,
+            PrimaryRelPath = ended.PrimaryRelPath,
+        };
+        again.Steps.AddRange(ended.Steps.OrderBy(s => s.Ordinal).Select(s => new TaskStep
+        {
+            Ordinal = s.Ordinal,
+            Name = s.Name,
+            RelPath = s.RelPath,
+            ProgressTotal = s.ProgressTotal,
+            Unit = s.Unit,
+        }));
+        return again;
+    }
 }
