@@ -82,6 +82,20 @@ public sealed class SignatureRechecksTests : IDisposable
     }
 
     [Fact]
+    public async Task A_check_that_runs_while_the_keys_change_begins_again_and_its_verdict_by_the_old_ones_does_not_count()
+    {
+        var id = _scene.Queue();
+        var claim = (await _scene.ClaimAsync(id))!;
+
+        var import = await ImportAsync();
+        var counted = await _scene.FinishAsync(claim, TaskScene.Found(claim, CheckResultStatus.Blocker, "By the old keys."));
+
+        Assert.Equal((1, false, ReleaseTaskStatus.Queued), (import.CheckedAgain, counted, _scene.Row(id).Status));
+        Assert.Equal((TaskAttemptOutcome.Lost, "The committee's keys changed while it ran."), (_scene.AttemptsOf(id)[0].Outcome, _scene.AttemptsOf(id)[0].Error));
+        Assert.Equal(2, (await _scene.ClaimAsync(id))!.Attempt);
+    }
+
+    [Fact]
     public async Task What_is_known_already_checks_nothing_again()
     {
         await ImportAsync();

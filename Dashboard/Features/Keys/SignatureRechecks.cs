@@ -14,7 +14,7 @@ internal static class SignatureRechecks
 {
     /// <summary>
     /// Of the newest revisions of the committees' drafts, the ended checks of artifacts whose signature is by one of these keys, or by nobody
-    /// that it names: a missing key has come, another has been extended, revoked or taken away.
+    /// that it names: a missing key has come, another has been extended, revoked or taken away. And the checks of signatures that run.
     /// </summary>
     /// <returns>How many artifacts are checked again.</returns>
     public static async Task<int> QueueAsync(
@@ -40,7 +40,19 @@ internal static class SignatureRechecks
             .ToListAsync(cancellation);
         context.Tasks.AddRange(ended.Select(task => TaskPlan.Again(task, caller.UserName, now)));
         await context.SaveChangesAsync(cancellation);
-        return ended.Count;
+        return ended.Count + await StartAnewAsync(context, newest, now, cancellation);
+    }
+
+    /// <summary>Checks that run have read the keys as they were, and their signatures are not known yet: they begin again.</summary>
+    private static async Task<int> StartAnewAsync(
+        ReleaseDbContext context, IQueryable<Revision> newest, DateTime now, CancellationToken cancellation)
+    {
+        var ids = await context.Tasks
+            .Where(t => t.Status == ReleaseTaskStatus.Active && t.Steps.Any(s => s.Name == CheckNames.Signature)
+                && newest.Any(r => r.Release.ProjectName == t.ProjectName && r.Release.Version == t.VersionName && r.Number == t.RevisionNumber))
+            .Select(t => t.Id).ToListAsync(cancellation);
+        await TaskCommands.LoseAttemptsAsync(context, ids, "The committee's keys changed while it ran.", now, cancellation);
+        return await TaskCommands.RequeueAsync(context.Tasks.Where(t => ids.Contains(t.Id)), cancellation);
     }
 
     private static bool IsBy(HashSet<string> keyIds, string data)

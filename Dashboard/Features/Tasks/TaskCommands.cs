@@ -158,12 +158,7 @@ public sealed partial class TaskCommands(
         var lost = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server == server && (only == null || only.Contains(t.Id)))
             .Select(t => new { t.Id, t.ProjectName, t.VersionName }).ToListAsync(cancellation);
         var ids = lost.Select(t => t.Id).ToList();
-        await context.TaskAttempts
-            .Where(a => ids.Contains(a.TaskId) && a.Ended == null)
-            .ExecuteUpdateAsync(a => a
-                .SetProperty(x => x.Ended, now)
-                .SetProperty(x => x.Outcome, TaskAttemptOutcome.Lost)
-                .SetProperty(x => x.Error, only is null ? "The server that worked on it died." : "Its worker was lost."), cancellation);
+        await LoseAttemptsAsync(context, ids, only is null ? "The server that worked on it died." : "Its worker was lost.", now, cancellation);
         var active = context.Tasks.Where(t => ids.Contains(t.Id) && t.Status == ReleaseTaskStatus.Active);
         await FailAsync(
             active.Where(t => t.CancelRequestedAt != null), TaskErrorKind.Cancelled, "It was cancelled, and its server died.", now, cancellation);
@@ -342,7 +337,16 @@ public sealed partial class TaskCommands(
     private static IQueryable<ReleaseTask> Own(ReleaseDbContext context, TaskClaim claim) =>
         context.Tasks.Where(t => t.Id == claim.TaskId && t.Attempt == claim.Attempt && t.Status == ReleaseTaskStatus.Active);
 
-    private static Task<int> RequeueAsync(IQueryable<ReleaseTask> tasks, CancellationToken cancellation) =>
+    /// <summary>Ends the attempts that run of these tasks, without a verdict.</summary>
+    internal static Task<int> LoseAttemptsAsync(
+        ReleaseDbContext context, IReadOnlyCollection<long> taskIds, string why, DateTime now, CancellationToken cancellation) =>
+        context.TaskAttempts.Where(a => taskIds.Contains(a.TaskId) && a.Ended == null).ExecuteUpdateAsync(a => a
+            .SetProperty(x => x.Ended, now)
+            .SetProperty(x => x.Outcome, TaskAttemptOutcome.Lost)
+            .SetProperty(x => x.Error, why), cancellation);
+
+    /// <summary>Puts active tasks back into the queue. Whoever still works on one finds that it is not theirs any more.</summary>
+    internal static Task<int> RequeueAsync(IQueryable<ReleaseTask> tasks, CancellationToken cancellation) =>
         tasks.ExecuteUpdateAsync(t => t
             .SetProperty(x => x.Status, ReleaseTaskStatus.Queued)
             .SetProperty(x => x.Started, (DateTime?)null)
