@@ -1,11 +1,14 @@
 // An open page is true or says that it is not. When the link to the server drops, the chip says so and the page tries again until it is
 // back: on its own circuit when that is still there, else by loading the same address again, at the same place. Nobody reloads by hand.
 (() => {
-  const probeAddress = "/health/live";
+  const aliveAddress = "/health/live";
+  const maintenanceAddress = "/maintenance";
   const serverTimeout = 6000;
-  const firstRetry = 250;
-  const laterRetry = 900;
+  const retry = 400;
   const quietFor = 2500;
+  // A circuit that takes longer to answer, right after the machine slept or was offline, is connected to anew.
+  const circuitTimeout = 1500;
+  const sleptFor = 4000;
   const placeKey = "dashboard-place";
   const root = document.documentElement;
 
@@ -14,15 +17,15 @@
   let wake = () => { };
   let quiet;
 
-  const time = instant => new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  // As everywhere on the pages: UTC.
+  const time = instant => `${new Date(instant).toISOString().slice(11, 19)} UTC`;
 
   const show = () => {
     const down = downSince !== null;
     const long = down && Date.now() - downSince > quietFor;
     root.dataset.connection = down ? "down" : "up";
-    for (const chip of document.querySelectorAll(".live-chip")) {
-      chip.dataset.live = String(!down);
-      chip.querySelector(".live-text").textContent = !down ? "Live" : long ? `Stale since ${time(downSince)}` : "Reconnecting";
+    for (const link of document.querySelectorAll(".live-link")) {
+      link.textContent = !down ? "" : long ? `Stale since ${time(downSince)}` : "Reconnecting";
     }
     const banner = document.getElementById("connection-banner");
     if (banner) {
@@ -53,9 +56,11 @@
     };
   });
 
+  const ask = address => fetch(address, { cache: "no-store", signal: AbortSignal.timeout(5000) });
+
   const answers = async () => {
     try {
-      return (await fetch(probeAddress, { cache: "no-store", signal: AbortSignal.timeout(5000) })).ok;
+      return (await ask(aliveAddress)).ok;
     } catch {
       return false;
     }
@@ -87,7 +92,6 @@
       return;
     }
     trying = true;
-    const began = Date.now();
     for (; ;) {
       const result = await tryAgain(attempt);
       if (result === "gone") {
@@ -100,7 +104,7 @@
         setUp();
         return;
       }
-      await pause(Date.now() - began < 10000 ? firstRetry : laterRetry);
+      await pause(retry);
     }
   };
 
@@ -134,6 +138,23 @@
     requestAnimationFrame(step);
   };
 
+  // Served in the place of every page while there is maintenance, without a circuit. Nothing is stored of where it was scrolled: that is
+  // known of the page that will be here.
+  const waitForEndOfMaintenance = async () => {
+    for (; ;) {
+      await pause(retry);
+      try {
+        const answer = await ask(maintenanceAddress);
+        if (answer.ok && !(await answer.text()).includes("data-maintenance")) {
+          location.reload();
+          return;
+        }
+      } catch {
+        // The server is started anew, perhaps.
+      }
+    }
+  };
+
   const onConnectionDown = (_, error) => {
     // A link that went silently was good until the last sign of life.
     const silent = /timeout/i.test(error?.message ?? "") ? serverTimeout : 0;
@@ -141,14 +162,39 @@
     comeBack(() => Blazor.reconnect());
   };
 
-  addEventListener("offline", () => setDown(Date.now()));
-  addEventListener("online", async () => {
+  // Whether the circuit itself still answers: after a sleep the browser takes a dead link for a good one until the next timeout.
+  const circuitAnswers = () => Promise.race([
+    DotNet.invokeMethodAsync("Dashboard", "Ping").then(() => true, () => false),
+    new Promise(resolve => setTimeout(() => resolve(false), circuitTimeout)),
+  ]);
+
+  const checkLink = async () => {
     wake();
-    if (!trying && await answers() && !trying) {
-      setUp();
+    if (trying || !await answers() || trying) {
+      return;
     }
-  });
-  document.addEventListener("visibilitychange", () => document.hidden || wake());
+    if (!document.querySelector(".live-chip") || await circuitAnswers()) {
+      if (!trying) {
+        setUp();
+      }
+    } else if (!trying) {
+      // Closed, it is made again by onConnectionDown.
+      setDown(Date.now());
+      Blazor._internal.forceCloseConnection();
+    }
+  };
+
+  addEventListener("offline", () => setDown(Date.now()));
+  addEventListener("online", checkLink);
+  document.addEventListener("visibilitychange", () => document.hidden || checkLink());
+  let ticked = Date.now();
+  setInterval(() => {
+    const slept = Date.now() - ticked > sleptFor;
+    ticked = Date.now();
+    if (slept && !document.hidden) {
+      checkLink();
+    }
+  }, 1000);
 
   // What is clicked while nobody listens would be lost without a word.
   addEventListener("click", event => {
@@ -171,6 +217,11 @@
         setDown(Date.now());
       }
     }).observe(failure, { attributes: true, attributeFilter: ["style"] });
+  }
+
+  if (document.querySelector("[data-maintenance]")) {
+    waitForEndOfMaintenance();
+    return;
   }
 
   restorePlace();

@@ -15,6 +15,7 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
     {
         Services.AddSingleton(_feed);
         Services.AddSingleton(TimeProvider.System);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -4,6 +4,7 @@ using Dashboard.Data;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Operations;
 using Dashboard.Features.Accounts;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,7 +46,11 @@ public abstract class PageTestContext : BunitContext, IAsyncLifetime
         return (await Accounts.FindAsync(session.Principal))!;
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        return Task.CompletedTask;
+    }
 
     async Task IAsyncLifetime.DisposeAsync()
     {

@@ -41,9 +41,9 @@ public sealed class Coalescer(
                 await Task.Delay(interval, time, _closing.Token);
             }
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        catch (Exception) when (_closing.IsCancellationRequested)
         {
-            // Closed: nobody is left to show anything to.
+            // Closed, and what it worked with may be gone: nobody is left to show anything to.
         }
         catch (Exception error)
         {
@@ -52,7 +52,19 @@ public sealed class Coalescer(
                 _busy = false;
             }
 
+            await TellAsync(error);
+        }
+    }
+
+    private async Task TellAsync(Exception error)
+    {
+        try
+        {
             await onError(error);
+        }
+        catch (Exception) when (_closing.IsCancellationRequested)
+        {
+            // Closed just now: a component that is gone takes no error.
         }
     }
 

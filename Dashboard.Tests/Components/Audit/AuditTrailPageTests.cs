@@ -12,7 +12,7 @@ namespace Dashboard.Tests.Components.Audit;
 public sealed class AuditTrailPageTests : PageTestContext
 {
     public AuditTrailPageTests() => Services.AddSingleton<AuditQueries>().AddSingleton<CommitteeCommands>()
-        .AddSingleton(new Maintenance(Accounts.Changes)).AddSingleton<AuditMover>();
+        .AddSingleton(new Maintenance(Accounts.Changes, TimeProvider.System)).AddSingleton<AuditMover>();
 
     [Fact]
     public async Task What_somebody_does_elsewhere_appears_without_a_reload()

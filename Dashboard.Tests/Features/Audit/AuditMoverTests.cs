@@ -23,7 +23,7 @@ public sealed class AuditMoverTests : IDisposable
 
     public AuditMoverTests()
     {
-        _maintenance = new Maintenance(_feed);
+        _maintenance = new Maintenance(_feed, TimeProvider.System);
         _mover = new AuditMover(_database, _operations, _feed, _maintenance, _time, NullLogger<AuditMover>.Instance);
     }
 

@@ -53,16 +53,24 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
     /// <summary>Watches these topics instead of those watched before, and reads.</summary>
     protected void Watch(params ReadOnlySpan<string> topics)
     {
+        // The first answer of the server is drawn before there is a circuit, and is over before anything is read.
+        if (!RendererInfo.IsInteractive)
+        {
+            return;
+        }
+
+        // What could not be read in maintenance is read when it ends.
+        string[] wanted = [.. topics, Maintenance.Topic];
         // Nobody awaits a reload: its error goes to the error boundary.
         _reloads ??= new Coalescer(Interval, Time, ReloadAsync, DispatchExceptionAsync);
-        foreach (var topic in _watched.Keys.Except(topics.ToArray()).ToArray())
+        foreach (var topic in _watched.Keys.Except(wanted).ToArray())
         {
             _watched.Remove(topic, out var handle);
             handle?.Dispose();
         }
 
         // Subscribed before the read: a change in between costs a spare reload, not a stale page.
-        foreach (var topic in topics)
+        foreach (var topic in wanted)
         {
             if (!_watched.ContainsKey(topic))
             {
@@ -83,7 +91,7 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
         }
         catch (MaintenanceException)
         {
-            // The layout puts the reason in the page's place, and the page reads anew when it is back.
+            // What was read last stays, and the chip says since when; see MaintenanceGuard.
             return;
         }
 

@@ -3,35 +3,40 @@ using Dashboard.Data.Changes;
 namespace Dashboard.Features.Schema;
 
 /// <summary>Whether the domain's database may be worked with, and if not, why. Sign-in and the schema page go on in any case.</summary>
-public sealed class Maintenance(IChangeSink changes)
+public sealed class Maintenance(IChangeSink changes, TimeProvider time)
 {
     /// <summary>What to watch: it began or ended.</summary>
     public const string Topic = "maintenance";
 
     private static readonly AsyncLocal<bool> Worker = new();
 
-    private volatile string? _reason;
+    private volatile State? _state;
 
     /// <summary>A sentence that says what is wrong and who can mend it; null when there is none.</summary>
-    public string? Reason => _reason;
+    public string? Reason => _state?.Reason;
+
+    /// <summary>When it began: what open pages show is from then. Null when there is none.</summary>
+    public DateTime? Since => _state?.Since;
 
     /// <summary>Whether the caller's flow may use the database: always, but in maintenance for work alone that is coming to an end.</summary>
-    public bool IsOpen => _reason is null || Worker.Value;
+    public bool IsOpen => _state is null || Worker.Value;
 
     public void Begin(string reason)
     {
-        _reason = reason;
+        _state = new State(reason, _state?.Since ?? time.GetUtcNow().UtcDateTime);
         changes.Publish(Topic);
     }
 
     public void End()
     {
-        _reason = null;
+        _state = null;
         changes.Publish(Topic);
     }
 
     /// <summary>Lets the flow that calls it, and what it starts, write to the end what it has begun.</summary>
     public static void LetThisFlowEnd() => Worker.Value = true;
+
+    private sealed record State(string Reason, DateTime Since);
 }
 
 /// <summary>The database cannot be used now.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.StaticAssets;
+
 namespace Dashboard.Features.Schema;
 
 /// <summary>Answers what needs the domain's database with the reason why it cannot be used now, and who can mend it.</summary>
@@ -10,7 +12,7 @@ internal static class MaintenanceMiddleware
     public static void UseMaintenance(this WebApplication app) => app.Use(async (http, next) =>
     {
         var reason = http.RequestServices.GetRequiredService<Maintenance>().Reason;
-        if (reason is null || Spared.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
+        if (reason is null || IsAsset(http) || Spared.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
         {
             await next(http);
             return;
@@ -29,4 +31,7 @@ internal static class MaintenanceMiddleware
         http.Request.Method = HttpMethods.Get;
         await next(http);
     });
+
+    /// <summary>The styles and scripts of the answer itself.</summary>
+    private static bool IsAsset(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null;
 }
