@@ -13,6 +13,7 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
     /// <summary>How often is looked. A look costs microseconds while nothing was committed.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    private bool _serving;
     private bool _unreadable;
 
     public void Publish(string topic) => Publish([topic]);
@@ -38,6 +39,7 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
     /// <summary>Nobody is served yet: what was committed before concerns nobody.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        _serving = true;
         Look();
         return base.StartAsync(cancellationToken);
     }
@@ -79,8 +81,9 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
         }
         catch (SqliteException error)
         {
-            // Once, not ten times a second. The look that succeeds again says that everything may have changed.
-            if (!_unreadable)
+            // Once, not ten times a second, and not before the first start has made it. The look that succeeds again says that everything
+            // may have changed.
+            if (!_unreadable && _serving)
             {
                 _unreadable = true;
                 LogUnreadable(error);
