@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Tests.Live;
@@ -41,13 +42,16 @@ internal sealed class LiveScene : IAsyncDisposable
 
     public static async Task<LiveScene> StartAsync(TimeProvider? time = null)
     {
-        var accounts = new AccountServices();
+        // What ends a stream must be told of: nobody asks in between.
+        var accounts = new AccountServices(options => options.RevalidationInterval = TimeSpan.FromDays(1));
         var database = new ReleaseDatabase();
         OneRowEach.Fill(database);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddLive(database.File);
+        builder.Services.AddHostedService(services => new AccountWatcher(
+            accounts.Operations.File, accounts.Changes, services.GetRequiredService<TimeProvider>(), NullLogger<AccountWatcher>.Instance));
         builder.Services.AddSingleton(accounts.Changes);
         builder.Services.AddSingleton(accounts.Callers);
         builder.Services.AddSingleton(Options.Create(accounts.Options));

@@ -58,6 +58,43 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task A_link_that_falls_silent_is_noticed_and_what_was_missed_is_shown_when_it_is_back()
+    {
+        using var link = new SilentLink(_server.Address);
+        var page = await OpenAsync(link.Address);
+        AddReleases("widget", 80);
+        await page.GotoAsync("/?q=widget");
+        await Expect(page.GetByText("widget 1.0.79")).ToBeVisibleAsync();
+        await page.EvaluateAsync("scrollTo(0, 700)");
+        await page.EvaluateAsync("window.neverReloaded = true");
+
+        link.FallSilent();
+        AddReleases("widget-late", 1);
+        await Expect(Chip(page)).ToContainTextAsync("Stale since");
+        link.ComeBack();
+
+        await Expect(Chip(page)).ToHaveTextAsync("Live");
+        await Expect(page.GetByText("widget-late 1.0.0")).ToBeAttachedAsync();
+        Assert.Equal((true, 700), (await page.EvaluateAsync<bool>("window.neverReloaded === true"), await page.EvaluateAsync<int>("scrollY")));
+    }
+
+    [BrowserFact]
+    public async Task The_open_page_of_an_account_that_another_process_disables_is_nobodys()
+    {
+        // So long that only being told can end it.
+        _server.Settings = [("Accounts__RevalidationInterval", "1.00:00:00")];
+        var page = await OpenAsync();
+        await Expect(Chip(page)).ToHaveTextAsync("Live");
+
+        using (var operations = RawSql.Connect(_server.Operations))
+        {
+            operations.Run("UPDATE account SET disabled = 1");
+        }
+
+        await Expect(page.GetByText("Sign in to see this page.")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
     public async Task What_another_process_commits_is_on_the_page_without_a_reload()
     {
         var page = await OpenAsync();
@@ -71,10 +108,11 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     private static ILocator Chip(IPage page) => page.Locator(".live-chip");
 
     /// <summary>A page of the administrator, who has just been created.</summary>
-    private async Task<IPage> OpenAsync()
+    /// <param name="address">The server's own when null.</param>
+    private async Task<IPage> OpenAsync(Uri? address = null)
     {
         var link = await _server.Start().WaitForAsync("/setup/");
-        _visitor = await fixture.Browser.NewContextAsync(new() { BaseURL = _server.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 800 } });
+        _visitor = await fixture.Browser.NewContextAsync(new() { BaseURL = (address ?? _server.Address).ToString(), ViewportSize = new() { Width = 1280, Height = 800 } });
         var page = await _visitor.NewPageAsync();
         await page.GotoAsync(new Uri(link.Trim()).PathAndQuery);
         await page.GetByLabel("Your name").FillAsync("Alex Administrator");

@@ -21,10 +21,15 @@ internal sealed class ServerProcess : IDisposable
 
     public string Database => Path.Combine(_state.FullName, "dashboard.db");
 
+    public string Operations => Path.Combine(_state.FullName, "operations.db");
+
+    /// <summary>For the starts that follow, as environment variables.</summary>
+    public (string Name, string? Value)[] Settings { get; set; } = [];
+
     /// <summary>Waits for nothing but the process.</summary>
     public ChildProcess Start() => _process = new ChildProcess(
         "dotnet", AppContext.BaseDirectory, [Path.Combine(AppContext.BaseDirectory, "Dashboard.dll"), "--urls", Address.ToString()],
-        ("State__Directory", _state.FullName), ("ASPNETCORE_ENVIRONMENT", "Production"));
+        [("State__Directory", _state.FullName), ("ASPNETCORE_ENVIRONMENT", "Production"), .. Settings]);
 
     /// <summary>As the kernel does it: nothing is finished and nobody is told.</summary>
     public void Kill()

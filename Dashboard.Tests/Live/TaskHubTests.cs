@@ -4,6 +4,7 @@ using Dashboard.Features.Accounts;
 using Dashboard.Live;
 using Dashboard.Tests.Support;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Live;
 
@@ -181,6 +182,43 @@ public sealed class TaskHubTests : IAsyncLifetime
         await _scene.Accounts.Accounts.DisableAsync(Caller.CommandLine, _accountId, CancellationToken.None);
 
         await AssertEndedAsync(messages);
+    }
+
+    [Fact]
+    public async Task An_account_that_another_process_disables_ends_its_streams()
+    {
+        var messages = await _scene.WatchAsync("all", _token);
+        await messages.NextAsync();
+
+        _scene.Accounts.Operations.Execute($"UPDATE account SET disabled = 1 WHERE id = {_accountId}");
+
+        await AssertEndedAsync(messages);
+    }
+
+    [Fact]
+    public async Task Of_a_task_that_reports_faster_than_ten_times_a_second_the_latest_is_told()
+    {
+        var time = new FakeTimeProvider();
+        await using var scene = await LiveScene.StartAsync(time);
+        var (_, token) = await scene.TokenAsync();
+        scene.Begin();
+        var messages = await scene.WatchAsync("task:1", token.Text);
+        await messages.NextAsync();
+
+        for (var done = 1; done <= 3; done++)
+        {
+            scene.Feed.Publish(LiveScene.Progress(done));
+        }
+
+        // The clock stands still: nothing is told until it goes on.
+        var next = messages.NextAsync();
+        while (!next.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        Assert.Equal((1, 3), ((await next).Sequence, (await next).Tasks.Single().Done));
     }
 
     [Fact]

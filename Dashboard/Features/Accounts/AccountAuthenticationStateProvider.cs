@@ -9,7 +9,7 @@ namespace Dashboard.Features.Accounts;
 
 /// <summary>
 /// Who an open page's circuit belongs to. A circuit lives for days on one request's cookie, so it follows the account: what changes here is
-/// seen at once, what changes in another process at the next interval.
+/// seen at once, what another process changes within a moment (AccountWatcher), and a session that runs out at the next interval.
 /// </summary>
 internal sealed partial class AccountAuthenticationStateProvider : RevalidatingServerAuthenticationStateProvider
 {

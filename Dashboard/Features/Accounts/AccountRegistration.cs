@@ -3,6 +3,7 @@ using System.Text;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
 using Dashboard.Features.State;
+using Dashboard.Live;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -27,6 +28,9 @@ internal static class AccountRegistration
         services.TryAddSingleton(DemoAccounts.None);
         services.TryAddSingleton(new StartOutput(Console.Out));
         services.AddHostedService<FirstAdministratorLink>();
+        services.AddHostedService(provider => new AccountWatcher(
+            provider.GetRequiredService<StateDirectory>().OperationsDatabase, provider.GetRequiredService<ChangeFeed>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccountWatcher>>()));
         services.AddScoped<CurrentUser>();
         // Not TryAdd: Blazor's own is there already.
         services.AddScoped<AuthenticationStateProvider, AccountAuthenticationStateProvider>();
