@@ -1,12 +1,11 @@
-using System.Data.Common;
 using Dashboard.Data;
 using Dashboard.Data.Entities;
-using Dashboard.Data.Sqlite;
 using Dashboard.Features.Tasks;
 using Dashboard.Tests.Features.Tasks;
+using Dashboard.Tests.Live;
+using Dashboard.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Tests.Faults;
@@ -15,18 +14,17 @@ namespace Dashboard.Tests.Faults;
 public sealed class DiskFullTests : IDisposable
 {
     private readonly TaskScene _scene = new();
-    private readonly Full _full = new();
+    private readonly FullDisk _full = new();
 
     [Fact]
     public async Task A_verdict_that_does_not_fit_changes_nothing_and_can_be_written_when_there_is_room()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        var commands = new TaskCommands(new Contexts(_scene, _full), _scene.Running, _scene.Feed, _scene.Time, NullLogger<TaskCommands>.Instance);
         var verdict = TaskScene.Found(claim, CheckResultStatus.Blocker, new string('x', 200_000));
 
         _full.Is = true;
         var refused = await Assert.ThrowsAsync<DbUpdateException>(() =>
-            commands.FinishAsync(claim, TaskScene.ProgressOf(claim, 1000), [], verdict, CancellationToken.None));
+            Commands().FinishAsync(claim, TaskScene.ProgressOf(claim, 1000), [], verdict, CancellationToken.None));
         var between = _scene.Row(claim.TaskId).Status;
         _full.Is = false;
         var written = await _scene.FinishAsync(claim, TaskScene.Found(claim, CheckResultStatus.Blocker, "wrong"));
@@ -37,32 +35,37 @@ public sealed class DiskFullTests : IDisposable
         Assert.Equal(["wrong"], _scene.Messages());
     }
 
-    private sealed class Contexts(TaskScene scene, Full full) : IDbContextFactory<ReleaseDbContext>
+    [Fact]
+    public async Task Lines_of_the_log_that_do_not_fit_are_saved_when_there_is_room()
     {
-        public ReleaseDbContext CreateDbContext() => new(new DbContextOptionsBuilder<ReleaseDbContext>()
-            .UseSqlite(new SqliteConnectionStringBuilder { DataSource = scene.Database.File, Pooling = false }.ToString())
-            .AddInterceptors(PragmaInterceptor.Instance, full).Options);
-    }
-
-    private sealed class Full : DbConnectionInterceptor
-    {
-        public bool Is { get; set; }
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
+        var failed = new TaskCompletionSource();
+        _full.Is = true;
+        await using (var run = new TaskRun(claim, null, 1000, new(), Commands(), TimeProvider.System, () => { }, Fail))
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = Is
-                ? "PRAGMA max_page_count = 1"
-                : "PRAGMA max_page_count = 1073741823";
-            command.ExecuteNonQuery();
+            run.Log(TaskLogLevel.Information, new string('x', 200_000));
+            await failed.Task.WaitAsync(LiveScene.Patience);
+            _full.Is = false;
+            run.Log(TaskLogLevel.Information, "after");
+            await run.DisposeAsync();
+            await Commands().FinishAsync(claim, run.Progress(), run.UnsavedLog(), TaskVerdict.Completed("{}", []), CancellationToken.None);
         }
 
-        public override Task ConnectionOpenedAsync(
-            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        Assert.Equal([1, 2], _scene.Database.Read(context => context.TaskLogLines.OrderBy(l => l.Line).Select(l => l.Line).ToList()));
+
+        Task Fail(Exception error)
         {
-            ConnectionOpened(connection, eventData);
+            failed.TrySetResult();
             return Task.CompletedTask;
         }
+    }
+
+    private TaskCommands Commands() => new(
+        new Contexts(_scene, _full), _scene.Running, _scene.Feed, _scene.Time, NullLogger<TaskCommands>.Instance);
+
+    private sealed class Contexts(TaskScene scene, FullDisk full) : IDbContextFactory<ReleaseDbContext>
+    {
+        public ReleaseDbContext CreateDbContext() => ReleaseDatabase.Open(scene.Database.File, full);
     }
 
     public void Dispose() => _scene.Dispose();

@@ -12,8 +12,6 @@ using Dashboard.Features.Uploads;
 using Dashboard.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Tests.Faults;
@@ -44,7 +42,7 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
     public async Task<int> AddArtifactsAsync(int count, int bytes)
     {
         var options = Options.Create(new TaskOptions());
-        var state = new StateDirectory(Options.Create(new StateOptions { Directory = Root }), new Here());
+        var state = new StateDirectory(Options.Create(new StateOptions { Directory = Root }), new HereEnvironment());
         using var server = new ServerLease(state, options, TimeProvider.System);
         using var blobs = new BlobStore(state, server);
         var files = new List<IncomingFile>();
@@ -96,12 +94,4 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
-
-    private sealed class Here : IHostEnvironment
-    {
-        public string EnvironmentName { get; set; } = "Production";
-        public string ApplicationName { get; set; } = "Dashboard";
-        public string ContentRootPath { get; set; } = "/";
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
-    }
 }

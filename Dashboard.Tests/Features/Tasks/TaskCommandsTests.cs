@@ -228,7 +228,7 @@ public sealed class TaskCommandsTests : IDisposable
         }
 
         await run.DisposeAsync();
-        await _scene.Commands.SaveProgressAsync(claim, run.Progress(), run.TakeLog(), 1000, CancellationToken.None);
+        await _scene.Commands.SaveProgressAsync(claim, run.Progress(), run.UnsavedLog(), 1000, CancellationToken.None);
 
         var lines = _scene.Database.Read(context => context.TaskLogLines.OrderBy(l => l.Line).Select(l => l.Line).ToList());
         Assert.Equal(Enumerable.Range(99_001, 1000), lines);

@@ -1,6 +1,7 @@
 using Dashboard.Data.Entities;
 using Dashboard.Features.Tasks;
 using Dashboard.Live;
+using Dashboard.Tests.Live;
 
 namespace Dashboard.Tests.Features.Tasks;
 
@@ -53,30 +54,38 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_burst_of_reports_few_are_passed_on_and_the_last_is_one_of_them()
+    public async Task Of_a_burst_of_reports_few_are_passed_on_and_fewer_saved_and_the_last_is_one_of_them()
     {
+        var time = new WatchedTime();
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        await using var run = new TaskRun(
-            claim, null, 1000, _feed, _scene.Commands, TimeProvider.System, () => { }, _ => Task.CompletedTask);
-        var heard = System.Threading.Channels.Channel.CreateUnbounded<long>();
-        using var subscription = _feed.Subscribe(null, progress => heard.Writer.TryWrite(progress.Done));
-
-        for (var done = 1; done <= 1000; done++)
+        await using var run = new TaskRun(claim, null, 1000, _feed, _scene.Commands, time, () => { }, _ => Task.CompletedTask);
+        var heard = new List<long>();
+        using var subscription = _feed.Subscribe(null, progress => heard.Add(progress.Done));
+        run.Report(1, 1);
+        await WaitsAsync(time, 2);
+        for (var done = 2; done <= 1000; done++)
         {
             run.Report(1, done);
         }
 
-        var messages = 0;
-        await foreach (var done in heard.Reader.ReadAllAsync())
-        {
-            messages++;
-            if (done == 1000)
-            {
-                break;
-            }
-        }
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        await WaitsAsync(time, 1);
+        Assert.Equal([1, 1000], heard);
+        Assert.Equal(1, _scene.Row(claim.TaskId).ProgressDone);
 
-        Assert.InRange(messages, 1, 100);
+        time.Advance(TimeSpan.FromMilliseconds(150));
+        await WaitsAsync(time, 1);
+        Assert.Equal([1, 1000], heard);
+        Assert.Equal(1000, _scene.Row(claim.TaskId).ProgressDone);
+    }
+
+    /// <summary>What is passed on or saved waits afterwards.</summary>
+    private static async Task WaitsAsync(WatchedTime time, int count)
+    {
+        for (; count > 0; count--)
+        {
+            Assert.True(await time.Waits.WaitAsync(LiveScene.Patience));
+        }
     }
 
     [Fact]

@@ -33,19 +33,21 @@ public sealed partial class RunTaskJob(
                 LogStarted(claim.TaskId, claim.Attempt);
                 await RunAsync(claim, stopping);
             }
+
+            // Not when it throws, such as on a full disk: the dispatcher misses the job in a while, rather than giving it out again at once.
+            dispatcher.Ended(taskId);
         }
         finally
         {
             runningTasks.JobEnds();
             feed.Forget(taskId);
-            dispatcher.Ended(taskId);
         }
     }
 
     private async Task RunAsync(TaskClaim claim, CancellationToken stopping)
     {
-        var expected = await estimates.OfAsync(claim.Type, claim.ProgressTotal, stopping);
         using var running = runningTasks.Add(claim, options.Value.LimitOf(claim.Type), stopping);
+        var expected = await estimates.OfAsync(claim.Type, claim.ProgressTotal, stopping);
         var run = new TaskRun(
             claim, expected, options.Value.MaxLogLines, feed, commands, time, () => running.Stop(TaskErrorKind.Abandoned), ReportAsync);
         TaskVerdict? verdict;
@@ -60,7 +62,7 @@ public sealed partial class RunTaskJob(
         }
 
         var progress = run.Progress();
-        var log = run.TakeLog();
+        var log = run.UnsavedLog();
         var counted = await WriteAsync(
             claim,
             () => verdict is null

@@ -6,6 +6,7 @@ using Dashboard.Data.Entities;
 using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Hangfire;
+using Hangfire.States;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ public sealed partial class TaskDispatcher(
     TaskCommands commands,
     ChangeFeed changes,
     IBackgroundJobClient jobs,
+    JobStorage storage,
     RunningTasks running,
     ServerLease server,
     Maintenance maintenance,
@@ -30,17 +32,17 @@ public sealed partial class TaskDispatcher(
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
-    /// <summary>A job that has not claimed its row by then is taken for lost.</summary>
-    private static readonly TimeSpan JobLost = TimeSpan.FromSeconds(30);
+    /// <summary>After that it is asked whether the job of a row that is still queued is there: its database may be a new one.</summary>
+    private static readonly TimeSpan AskForJob = TimeSpan.FromSeconds(10);
 
     /// <summary>A worker knows of its row within milliseconds of claiming it.</summary>
-    private static readonly TimeSpan WorkerLost = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WorkerLost = TimeSpan.FromSeconds(4);
 
     /// <summary>Since when rows of this server are known to no worker; touched by the loop alone.</summary>
     private readonly Dictionary<long, long> _unknown = [];
 
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly ConcurrentDictionary<long, (string Project, long Ticks)> _given = new();
+    private readonly ConcurrentDictionary<long, Given> _given = new();
 
     /// <summary>There may be something in the queue.</summary>
     private void Signal() => _signals.Writer.TryWrite(true);
@@ -162,31 +164,74 @@ public sealed partial class TaskDispatcher(
     private async Task DispatchAsync(CancellationToken stopping)
     {
         await using var context = await contexts.CreateDbContextAsync(stopping);
+        await ForgetWhatIsOverAsync(context, stopping);
         var projects = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Queued)
             .Select(t => t.ProjectName).Distinct().ToListAsync(stopping);
+        var next = new List<(int Priority, DateTime Added, long Id, string? Project)>();
         foreach (var project in projects)
         {
-            var now = time.GetTimestamp();
-            foreach (var (id, given) in _given)
-            {
-                if (given.Project == project && time.GetElapsedTime(given.Ticks, now) > JobLost
-                    && await context.Tasks.AnyAsync(t => t.Id == id && t.Status == ReleaseTaskStatus.Queued, stopping))
-                {
-                    _given.TryRemove(id, out _);
-                }
-            }
-
-            var room = options.Value.PerProject - _given.Values.Count(given => given.Project == (project ?? ""));
-            var ids = room <= 0 ? [] : await context.Tasks
+            var room = options.Value.PerProject - _given.Values.Count(given => given.Project == project);
+            var tasks = room <= 0 ? [] : await context.Tasks
                 .Where(t => t.Status == ReleaseTaskStatus.Queued && t.ProjectName == project && !_given.Keys.Contains(t.Id))
                 .OrderBy(t => t.Priority).ThenBy(t => t.Added).ThenBy(t => t.Id)
-                .Select(t => t.Id).Take(room).ToListAsync(stopping);
-            foreach (var id in ids)
+                .Select(t => new { t.Priority, t.Added, t.Id }).Take(room).ToListAsync(stopping);
+            next.AddRange(tasks.Select(t => (t.Priority, t.Added, t.Id, project)));
+        }
+
+        foreach (var (_, _, id, project) in next.Order())
+        {
+            // Before its job is there: it may have ended by the time that its name is known.
+            var given = _given[id] = new Given(project, time.GetTimestamp());
+            given.JobId = jobs.Enqueue<RunTaskJob>(job => job.RunAsync(id, CancellationToken.None));
+        }
+    }
+
+    /// <summary>A job may run on another server, which tells nobody here: what has ended gives up its place, and so does what has lost its job.</summary>
+    private async Task ForgetWhatIsOverAsync(ReleaseDbContext context, CancellationToken stopping)
+    {
+        var ids = _given.Keys;
+        var open = await context.Tasks
+            .Where(t => ids.Contains(t.Id) && (t.Status == ReleaseTaskStatus.Queued || t.Status == ReleaseTaskStatus.Active))
+            .ToDictionaryAsync(t => t.Id, t => t.Status, stopping);
+        foreach (var (id, given) in _given)
+        {
+            if (!open.TryGetValue(id, out var status))
             {
-                _given[id] = (project ?? "", now);
-                jobs.Enqueue<RunTaskJob>(job => job.RunAsync(id, CancellationToken.None));
+                _given.TryRemove(id, out _);
+            }
+            else if (status == ReleaseTaskStatus.Active)
+            {
+                given.WasClaimed = true;
+            }
+            else if (given.WasClaimed || !HasJob(given))
+            {
+                _given.TryRemove(id, out _);
             }
         }
+    }
+
+    private bool HasJob(Given given)
+    {
+        if (time.GetElapsedTime(given.AskedTicks) < AskForJob)
+        {
+            return true;
+        }
+
+        given.AskedTicks = time.GetTimestamp();
+        using var connection = storage.GetConnection();
+        return given.JobId is { } job && connection.GetStateData(job)?.Name == EnqueuedState.StateName;
+    }
+
+    /// <summary>A task that was given to Hangfire; touched by the loop alone.</summary>
+    private sealed class Given(string? project, long ticks)
+    {
+        public string? Project => project;
+        public string? JobId { get; set; }
+
+        /// <summary>By whichever server. Queued again, it needs another job.</summary>
+        public bool WasClaimed { get; set; }
+
+        public long AskedTicks { get; set; } = ticks;
     }
 
     [LoggerMessage(LogLevel.Error, "Queued tasks could not be given to workers; they will be tried again")]

@@ -46,8 +46,13 @@ public sealed class TaskRun : IAsyncDisposable
         }, onError);
         _save = new Coalescer(Save, time, async _ =>
         {
-            // Not cancelled half-way when the task ends: the lines it has taken would be lost.
-            if (!await commands.SaveProgressAsync(claim, Progress(), TakeLog(), maxLogLines, CancellationToken.None))
+            var lines = UnsavedLog();
+            // Not cancelled half-way when the task ends: whether the lines are saved must be known.
+            if (await commands.SaveProgressAsync(claim, Progress(), lines, maxLogLines, CancellationToken.None))
+            {
+                Forget(lines);
+            }
+            else
             {
                 onLost();
             }
@@ -100,14 +105,23 @@ public sealed class TaskRun : IAsyncDisposable
         _save.Signal();
     }
 
-    /// <summary>The lines that are not saved yet; who takes them saves them.</summary>
-    public IReadOnlyList<TaskLogLine> TakeLog()
+    /// <summary>The lines that are not saved yet: a save that failed, such as on a full disk, leaves them to the next.</summary>
+    public IReadOnlyList<TaskLogLine> UnsavedLog()
     {
         lock (_lock)
         {
-            TaskLogLine[] lines = [.. _unsaved];
-            _unsaved.Clear();
-            return lines;
+            return [.. _unsaved];
+        }
+    }
+
+    private void Forget(IReadOnlyList<TaskLogLine> saved)
+    {
+        lock (_lock)
+        {
+            while (saved.Count > 0 && _unsaved.TryPeek(out var oldest) && oldest.Line <= saved[^1].Line)
+            {
+                _unsaved.Dequeue();
+            }
         }
     }
 

@@ -1,0 +1,96 @@
+using Dashboard.Data;
+using Dashboard.Data.Changes;
+using Dashboard.Live;
+using Dashboard.Tests.Live;
+using Dashboard.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Faults;
+
+/// <summary>What happens around a server while it works: its clock jumps, its disk is full.</summary>
+public sealed class HostFaultTests : IDisposable
+{
+    private readonly FaultState _state = new();
+
+    [Fact]
+    public async Task With_a_clock_that_jumps_every_task_ends_in_one_verdict_at_its_first_try()
+    {
+        var tasks = await _state.AddArtifactsAsync(count: 60, bytes: 64 * 1024);
+        var time = new JumpingTime();
+
+        await using (var host = new Host(_state, services => services.AddSingleton<TimeProvider>(time)))
+        {
+            await WorkAsync(host, time.Jump);
+        }
+
+        Assert.True(time.Jumps > 10);
+        _state.AssertEveryTaskHasOneVerdict();
+        Assert.Equal(tasks, _state.Count("SELECT count(*) FROM task_attempt"));
+    }
+
+    [Fact]
+    public async Task With_a_disk_that_is_full_for_a_while_every_task_ends_in_one_verdict()
+    {
+        await _state.AddArtifactsAsync(count: 60, bytes: 64 * 1024);
+        var disk = new FullDisk();
+
+        await using (var host = new Host(_state, services => services.ConfigureDbContext<ReleaseDbContext>(options => options.AddInterceptors(disk))))
+        {
+            disk.Is = true;
+            _ = host.Services;
+            for (var refusal = 0; refusal < 5; refusal++)
+            {
+                Assert.True(await disk.Refusals.WaitAsync(LiveScene.Patience));
+            }
+
+            disk.Is = false;
+            await WorkAsync(host, () => { });
+        }
+
+        _state.AssertEveryTaskHasOneVerdict();
+    }
+
+    /// <summary>Until no task is open.</summary>
+    private async Task WorkAsync(Host host, Action onChange)
+    {
+        using var changed = new SemaphoreSlim(0);
+        using var subscription = host.Services.GetRequiredService<ChangeFeed>().Subscribe(ChangeTopics.Tasks, () => changed.Release());
+        while (_state.Open() > 0)
+        {
+            Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(1)));
+            onChange();
+        }
+    }
+
+    public void Dispose() => _state.Dispose();
+
+    private sealed class Host(FaultState state, Action<IServiceCollection> configure) : DashboardFactory
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.UseSetting("State:Directory", state.Root);
+            builder.ConfigureTestServices(configure);
+        }
+    }
+
+    /// <summary>A wall clock that somebody sets; what is measured goes on.</summary>
+    private sealed class JumpingTime : TimeProvider
+    {
+        private readonly Random _random = new(20260504);
+        private long _offsetTicks;
+
+        public int Jumps { get; private set; }
+
+        public void Jump()
+        {
+            Jumps++;
+            Interlocked.Exchange(ref _offsetTicks, TimeSpan.FromMinutes(_random.Next(-3000, 3000)).Ticks);
+        }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+    }
+}

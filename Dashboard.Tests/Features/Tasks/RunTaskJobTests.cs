@@ -1,0 +1,139 @@
+using Dashboard.Data.Entities;
+using Dashboard.Features.Tasks;
+using Dashboard.Tests.Live;
+
+namespace Dashboard.Tests.Features.Tasks;
+
+/// <summary>How a task ends that does not end by itself.</summary>
+public sealed class RunTaskJobTests : IAsyncLifetime
+{
+    private WorkScene _scene = null!;
+    private readonly Busy _busy = new();
+
+    public Task InitializeAsync()
+    {
+        _scene = WorkScene.Create();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task A_task_that_takes_longer_than_its_type_may_fails_as_timed_out()
+    {
+        var (id, job) = await BeginAsync();
+
+        _scene.Tasks.Time.Advance(_scene.Settings.ArtifactCheckLimit);
+        await job;
+
+        var row = _scene.Tasks.Row(id);
+        Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.TimedOut), (row.Status, row.ErrorKind));
+        Assert.Contains("30 minutes", row.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancelled_task_fails_and_says_who_cancelled_it()
+    {
+        var (id, job) = await BeginAsync();
+
+        await _scene.Tasks.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
+        await job;
+
+        var row = _scene.Tasks.Row(id);
+        Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Cancelled), (row.Status, row.ErrorKind));
+        Assert.Contains("rhea", row.Error, StringComparison.Ordinal);
+        Assert.All(row.Steps, step => Assert.Equal(ReleaseTaskStatus.Failed, step.Status));
+    }
+
+    [Fact]
+    public async Task A_task_whose_handler_throws_fails_with_what_it_said()
+    {
+        _busy.Throws = new InvalidDataException("The archive is no archive.");
+        var (id, job) = await BeginAsync();
+
+        await job;
+
+        var row = _scene.Tasks.Row(id);
+        Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Error, "The archive is no archive."), (row.Status, row.ErrorKind, row.Error));
+    }
+
+    [Fact]
+    public async Task A_task_whose_server_stops_goes_back_into_the_queue()
+    {
+        using var stopping = new CancellationTokenSource();
+        var (id, job) = await BeginAsync(stopping.Token);
+
+        await stopping.CancelAsync();
+        await job;
+
+        Assert.Equal(ReleaseTaskStatus.Queued, _scene.Tasks.Row(id).Status);
+        Assert.Equal(TaskAttemptOutcome.Lost, _scene.Tasks.AttemptsOf(id).Single().Outcome);
+    }
+
+    [Fact]
+    public async Task The_last_report_of_a_task_is_saved_with_its_verdict()
+    {
+        _busy.Reports = 777;
+        var (id, job) = await BeginAsync();
+
+        await _scene.Tasks.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
+        await job;
+
+        Assert.Equal(777, _scene.Tasks.Row(id).ProgressDone);
+    }
+
+    [Fact]
+    public async Task In_maintenance_a_job_leaves_its_task_in_the_queue()
+    {
+        var id = _scene.Tasks.Queue();
+        _scene.Maintenance.Begin("The schema changes.");
+
+        await _scene.Job(_busy).RunAsync(id, CancellationToken.None);
+
+        Assert.Equal((ReleaseTaskStatus.Queued, 0), (_scene.Tasks.Row(id).Status, _scene.Tasks.Row(id).Attempt));
+    }
+
+    [Fact]
+    public async Task A_second_job_for_a_task_that_runs_does_nothing()
+    {
+        var (id, job) = await BeginAsync();
+
+        await _scene.Job(new Busy()).RunAsync(id, CancellationToken.None);
+
+        Assert.Equal(1, _scene.Tasks.Row(id).Attempt);
+        await _scene.Tasks.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
+        await job;
+    }
+
+    /// <returns>The task, at work, and its job.</returns>
+    private async Task<(long Id, Task Job)> BeginAsync(CancellationToken stopping = default)
+    {
+        var id = _scene.Tasks.Queue();
+        var job = Task.Run(() => _scene.Job(_busy).RunAsync(id, stopping), CancellationToken.None);
+        await _busy.Begun.Task.WaitAsync(LiveScene.Patience, CancellationToken.None);
+        return (id, job);
+    }
+
+    /// <summary>Works until it is told to stop.</summary>
+    private sealed class Busy : ITaskHandler
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Exception? Throws { get; set; }
+        public long Reports { get; set; }
+        public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
+
+        public async Task<TaskVerdict> RunAsync(TaskRun run, CancellationToken cancellation)
+        {
+            run.Start(1);
+            run.Report(1, Reports);
+            Begun.SetResult();
+            if (Throws is not null)
+            {
+                throw Throws;
+            }
+
+            await Task.Delay(Timeout.Infinite, cancellation);
+            throw new InvalidOperationException("It was not told to stop.");
+        }
+    }
+}

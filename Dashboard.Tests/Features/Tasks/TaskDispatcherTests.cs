@@ -1,0 +1,162 @@
+using Dashboard.Data.Changes;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Tasks;
+using Dashboard.Tests.Live;
+using Dashboard.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dashboard.Tests.Features.Tasks;
+
+public sealed class TaskDispatcherTests : IAsyncLifetime
+{
+    private WorkScene _scene = null!;
+
+    public Task InitializeAsync()
+    {
+        _scene = WorkScene.Create();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+
+    [Fact]
+    public async Task A_project_with_a_thousand_tasks_lets_another_ones_single_task_in()
+    {
+        var many = Queue(count: 20);
+        var single = QueueOfAnotherProject();
+
+        await _scene.StartAsync();
+
+        Assert.Equal([.. many[..4], single], await _scene.NextAsync(5));
+    }
+
+    [Fact]
+    public async Task What_matters_more_goes_first_whatever_its_project()
+    {
+        var usual = Queue(count: 2);
+        var urgent = QueueOfAnotherProject();
+        _scene.Tasks.Database.Run($"UPDATE task SET priority = -1 WHERE id = {urgent}");
+
+        await _scene.StartAsync();
+
+        Assert.Equal([urgent, .. usual], await _scene.NextAsync(3));
+    }
+
+    [Fact]
+    public async Task What_another_server_has_ended_gives_up_its_place()
+    {
+        var tasks = Queue(count: 5);
+        await _scene.StartAsync();
+        await _scene.NextAsync(4);
+
+        var claim = (await _scene.Tasks.ClaimAsync(tasks[0], "another"))!;
+        await _scene.Tasks.FinishAsync(claim, TaskVerdict.Completed("{}", []));
+
+        Assert.Equal(tasks[4], (await _scene.NextAsync()).TaskId);
+    }
+
+    [Fact]
+    public async Task A_queued_task_whose_job_is_lost_gets_another()
+    {
+        var task = _scene.Tasks.Queue();
+        await _scene.StartAsync();
+        _scene.LoseJob((await _scene.NextAsync()).JobId);
+
+        _scene.Pass(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(task, (await _scene.NextAsync()).TaskId);
+    }
+
+    [Fact]
+    public async Task A_queued_task_whose_job_waits_gets_no_other()
+    {
+        _scene.Tasks.Queue();
+        await _scene.StartAsync();
+        await _scene.NextAsync();
+
+        _scene.Pass(TimeSpan.FromMinutes(10));
+        var later = _scene.Tasks.Queue();
+        _scene.Pass(TimeSpan.Zero);
+
+        Assert.Equal(later, (await _scene.NextAsync()).TaskId);
+    }
+
+    [Fact]
+    public async Task The_tasks_of_a_dead_server_are_given_out_again()
+    {
+        var task = _scene.Tasks.Queue();
+        await _scene.Tasks.ClaimAsync(task, "7-dead");
+
+        await _scene.StartAsync();
+
+        Assert.Equal(task, (await _scene.NextAsync()).TaskId);
+        Assert.Equal(TaskAttemptOutcome.Lost, _scene.Tasks.AttemptsOf(task).Single().Outcome);
+    }
+
+    [Fact]
+    public async Task A_task_that_no_worker_of_this_server_knows_is_given_out_again_within_five_seconds()
+    {
+        var task = _scene.Tasks.Queue();
+        await _scene.Tasks.ClaimAsync(task, _scene.Lease.Name);
+        var next = _scene.Tasks.Queue();
+        await _scene.StartAsync();
+        // By now it was seen.
+        Assert.Equal(next, (await _scene.NextAsync()).TaskId);
+
+        _scene.Pass(TimeSpan.FromSeconds(4.5));
+
+        Assert.Equal(task, (await _scene.NextAsync()).TaskId);
+    }
+
+    [Fact]
+    public async Task A_running_task_that_another_process_cancels_is_told_to_stop()
+    {
+        var claim = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue(), _scene.Lease.Name))!;
+        using var running = _scene.Tasks.Running.Add(claim, TimeSpan.FromHours(1), CancellationToken.None);
+        var told = new TaskCompletionSource();
+        running.Cancellation.Register(told.SetResult);
+        await _scene.StartAsync();
+        var elsewhere = new TaskCommands(
+            _scene.Tasks.Database, new RunningTasks(TimeProvider.System), _scene.Tasks.Feed, _scene.Tasks.Time, NullLogger<TaskCommands>.Instance);
+
+        await elsewhere.CancelAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None);
+
+        await told.Task.WaitAsync(LiveScene.Patience);
+        Assert.Equal(TaskErrorKind.Cancelled, running.Why);
+    }
+
+    [Fact]
+    public async Task A_task_that_does_not_answer_is_abandoned()
+    {
+        var claim = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue(), _scene.Lease.Name))!;
+        using var running = _scene.Tasks.Running.Add(claim, TimeSpan.FromHours(1), CancellationToken.None);
+        await _scene.StartAsync();
+        using var changed = new SemaphoreSlim(0);
+        await _scene.Tasks.Commands.CancelAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None);
+        using var subscription = _scene.Tasks.Feed.Subscribe(ChangeTopics.Task(claim.TaskId), () => changed.Release());
+
+        _scene.Pass(_scene.Settings.AnswerLimit + TimeSpan.FromSeconds(1));
+
+        Assert.True(await changed.WaitAsync(LiveScene.Patience));
+        var row = _scene.Tasks.Row(claim.TaskId);
+        Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Abandoned), (row.Status, row.ErrorKind));
+        Assert.False(await _scene.Tasks.FinishAsync(claim, TaskVerdict.Completed("{}", [])));
+    }
+
+    private List<long> Queue(int count) => [.. Enumerable.Range(0, count).Select(at => _scene.Tasks.Queue($"widget-{at}.zip"))];
+
+    private long QueueOfAnotherProject()
+    {
+        _scene.Tasks.Database.Add(Any.Project("kit"), Any.Release("kit"));
+        var task = new ReleaseTask
+        {
+            TaskType = ReleaseTaskType.PathsCheck,
+            AsfUid = "rhea",
+            Added = Any.Now.AddHours(1),
+            ProjectName = "kit",
+            VersionName = "1.0.0",
+        };
+        _scene.Tasks.Database.Add(task);
+        return task.Id;
+    }
+}

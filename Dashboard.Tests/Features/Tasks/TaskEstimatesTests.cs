@@ -1,0 +1,65 @@
+using Dashboard.Data.Entities;
+using Dashboard.Features.Tasks;
+
+namespace Dashboard.Tests.Features.Tasks;
+
+public sealed class TaskEstimatesTests : IDisposable
+{
+    private readonly TaskScene _scene = new();
+
+    [Fact]
+    public async Task Fewer_than_three_earlier_tasks_say_nothing()
+    {
+        await RunAsync(TimeSpan.FromSeconds(10));
+        await RunAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Null(await EstimateAsync(total: 1000));
+    }
+
+    [Fact]
+    public async Task Three_earlier_tasks_say_what_the_middle_one_took()
+    {
+        await RunAsync(TimeSpan.FromSeconds(10));
+        await RunAsync(TimeSpan.FromSeconds(500));
+        await RunAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(TimeSpan.FromSeconds(20), await EstimateAsync(total: 1000));
+    }
+
+    [Fact]
+    public async Task Tasks_of_another_size_are_no_guide()
+    {
+        await RunAsync(TimeSpan.FromSeconds(10));
+        await RunAsync(TimeSpan.FromSeconds(10));
+        await RunAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(TimeSpan.FromSeconds(40), await EstimateAsync(total: 4000));
+        Assert.Null(await EstimateAsync(total: 4004));
+        Assert.Null(await EstimateAsync(total: 249));
+    }
+
+    [Fact]
+    public async Task Tasks_that_failed_or_are_of_another_kind_are_no_guide()
+    {
+        await RunAsync(TimeSpan.FromSeconds(10));
+        await RunAsync(TimeSpan.FromSeconds(10));
+        await RunAsync(TimeSpan.FromSeconds(1), TaskVerdict.Failed(TaskErrorKind.Error, "broke"));
+
+        Assert.Null(await EstimateAsync(total: 1000));
+        await RunAsync(TimeSpan.FromSeconds(10));
+        Assert.Null(await new TaskEstimates(_scene.Database).OfAsync(ReleaseTaskType.PathsCheck, 1000, CancellationToken.None));
+    }
+
+    /// <summary>A task of 1,000 bytes.</summary>
+    private async Task RunAsync(TimeSpan duration, TaskVerdict? verdict = null)
+    {
+        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
+        _scene.Time.Advance(duration);
+        await _scene.FinishAsync(claim, verdict ?? TaskVerdict.Completed("{}", []));
+    }
+
+    private Task<TimeSpan?> EstimateAsync(long total) =>
+        new TaskEstimates(_scene.Database).OfAsync(ReleaseTaskType.ArtifactCheck, total, CancellationToken.None);
+
+    public void Dispose() => _scene.Dispose();
+}

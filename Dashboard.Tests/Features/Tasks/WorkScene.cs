@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+using Dashboard.Data.Changes;
+using Dashboard.Features.Schema;
+using Dashboard.Features.State;
+using Dashboard.Features.Tasks;
+using Dashboard.Live;
+using Dashboard.Tests.Live;
+using Dashboard.Tests.Support;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.States;
+using Hangfire.Storage.SQLite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Tests.Features.Tasks;
+
+/// <summary>A server's half of the tasks, dispatcher and jobs, on a job storage of its own. No worker runs but those that a test calls.</summary>
+internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dashboard-work-");
+    private readonly Channel<(long TaskId, string JobId)> _given = Channel.CreateUnbounded<(long, string)>();
+    private readonly SQLiteStorage _storage;
+    private readonly BackgroundJobClient _client;
+    private readonly IOptions<TaskOptions> _options = Options.Create(new TaskOptions());
+    private readonly TaskDispatcher _dispatcher;
+
+    private WorkScene()
+    {
+        _storage = new SQLiteStorage(Path.Combine(_directory.FullName, "jobs.db"));
+        _client = new BackgroundJobClient(_storage);
+        Maintenance = new Maintenance(Tasks.Feed, Tasks.Time);
+        Lease = new ServerLease(
+            new StateDirectory(Options.Create(new StateOptions { Directory = _directory.FullName }), new HereEnvironment()), _options, Tasks.Time);
+        _dispatcher = new TaskDispatcher(
+            Tasks.Database, Tasks.Commands, Tasks.Feed, this, _storage, Tasks.Running, Lease, Maintenance, _options, Tasks.Time,
+            NullLogger<TaskDispatcher>.Instance);
+    }
+
+    public static WorkScene Create() => new();
+
+    public TaskScene Tasks { get; } = new();
+
+    public Maintenance Maintenance { get; }
+
+    public ServerLease Lease { get; }
+
+    public TaskOptions Settings => _options.Value;
+
+    public Task StartAsync() => _dispatcher.StartAsync(CancellationToken.None);
+
+    /// <summary>The next task that is given to Hangfire, and its job.</summary>
+    public async Task<(long TaskId, string JobId)> NextAsync()
+    {
+        using var patience = new CancellationTokenSource(LiveScene.Patience);
+        return await _given.Reader.ReadAsync(patience.Token);
+    }
+
+    public async Task<List<long>> NextAsync(int count)
+    {
+        var tasks = new List<long>();
+        while (tasks.Count < count)
+        {
+            tasks.Add((await NextAsync()).TaskId);
+        }
+
+        return tasks;
+    }
+
+    /// <summary>Lets the clock go on, and the dispatcher look.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Tasks.Time.Advance(time);
+        Tasks.Feed.Publish(ChangeTopics.Tasks);
+    }
+
+    /// <summary>A job that works on tasks as the handler does, as Hangfire would call it.</summary>
+    public RunTaskJob Job(ITaskHandler handler) => new(
+        Tasks.Commands, new TaskEstimates(Tasks.Database), Tasks.Running, new TaskFeed(), _dispatcher, Lease, [handler], Maintenance, _options,
+        Tasks.Time, NullLogger<RunTaskJob>.Instance);
+
+    /// <summary>Makes a job go, as when the database it was in is lost.</summary>
+    public void LoseJob(string jobId) => _client.Delete(jobId);
+
+    public string? Create(Job job, IState state)
+    {
+        var id = _client.Create(job, state);
+        _given.Writer.TryWrite(((long)job.Args[0], id));
+        return id;
+    }
+
+    public bool ChangeState(string jobId, IState state, string expectedState) => _client.ChangeState(jobId, state, expectedState);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _dispatcher.StopAsync(CancellationToken.None);
+        _dispatcher.Dispose();
+        Lease.Dispose();
+        _storage.Dispose();
+        Tasks.Dispose();
+        _directory.Delete(recursive: true);
+    }
+}
