@@ -136,7 +136,7 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
     }
 
     private IDisposable Watch(ClaimsPrincipal visitor, Action<TaskProgress>? receive = null) =>
-        _scene.Get<TaskWatch>().Watch(new CurrentUser(new Signed(visitor), _scene.Accounts.Callers), "widget-1.0.0", receive ?? Receive);
+        _scene.Get<TaskWatch>().Watch(new CurrentUser(new Signed(visitor), _scene.Accounts.Callers), TaskScope.OfRelease("widget-1.0.0"), receive ?? Receive);
 
     private void Receive(TaskProgress progress)
     {

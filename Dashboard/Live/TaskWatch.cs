@@ -36,13 +36,13 @@ public sealed partial class TaskWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>Watches the running tasks of a release, where they are now first.</summary>
+    /// <summary>Watches running tasks, where they are now first.</summary>
     /// <param name="who">Whose page it is: nothing comes before its rights are known, nor after they ended.</param>
     /// <param name="receive">Called on another thread than the component's, quickly and without throwing.</param>
     /// <returns>Ends the watch when disposed.</returns>
-    public IDisposable Watch(CurrentUser who, string releaseName, Action<TaskProgress> receive)
+    public IDisposable Watch(CurrentUser who, TaskScope scope, Action<TaskProgress> receive)
     {
-        var watcher = new Watcher(this, TaskScope.OfRelease(releaseName), who, receive);
+        var watcher = new Watcher(this, scope, who, receive);
         _ = watcher.BeginAsync();
         return watcher;
     }

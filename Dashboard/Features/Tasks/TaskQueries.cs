@@ -9,7 +9,7 @@ namespace Dashboard.Features.Tasks;
 
 /// <summary>A line of the list of tasks.</summary>
 public sealed record TaskRow(
-    long Id, ReleaseTaskType Type, ReleaseTaskStatus Status, TaskErrorKind? ErrorKind, string? ProjectName, string? VersionName,
+    long Id, ReleaseTaskType Type, ReleaseTaskStatus Status, int Attempt, TaskErrorKind? ErrorKind, string? ProjectName, string? VersionName,
     string? RevisionNumber, string? PrimaryRelPath, string AsfUid, DateTime Added, DateTime? Started, DateTime? Completed, long Done, long Total);
 
 /// <summary>A page of the list, and how many tasks there are in each status: from one snapshot.</summary>
@@ -68,7 +68,7 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
 
         var rows = await tasks.OrderByDescending(t => t.Id).Take(most + 1)
             .Select(t => new TaskRow(
-                t.Id, t.TaskType, t.Status, t.ErrorKind, t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath, t.AsfUid, t.Added,
+                t.Id, t.TaskType, t.Status, t.Attempt, t.ErrorKind, t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath, t.AsfUid, t.Added,
                 t.Started, t.Completed, t.ProgressDone, t.ProgressTotal))
             .ToListAsync(cancellation);
         return rows.Count > most

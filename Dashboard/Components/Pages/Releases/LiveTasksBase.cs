@@ -5,16 +5,14 @@ using Microsoft.AspNetCore.Components;
 namespace Dashboard.Components.Pages.Releases;
 
 /// <summary>
-/// Follows running tasks of one release: what is rendered between two reads of the rows. Renders itself alone, at most ten times a second
-/// however many tasks there are.
+/// Follows running tasks: what is rendered between two reads of the rows. Renders itself alone, at most ten times a second however many
+/// tasks there are.
 /// </summary>
 public abstract class LiveTasksBase : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-
     private readonly Dictionary<long, TaskProgress> _progress = [];
     private readonly Lock _lock = new();
-    private (string ReleaseName, IDisposable Handle)? _watch;
+    private (TaskScope Scope, IDisposable Handle)? _watch;
     private Coalescer? _renders;
 
     [Inject] public required TaskWatch Watcher { get; init; }
@@ -22,9 +20,9 @@ public abstract class LiveTasksBase : ComponentBase, IAsyncDisposable
     [Inject] public required TimeProvider Clock { get; init; }
 
     /// <summary>Begins to follow, or goes on; ends when nothing of what is shown runs any more.</summary>
-    protected void Follow(string releaseName, bool wanted)
+    protected void Follow(TaskScope scope, bool wanted)
     {
-        if (_watch is { } watch && (!wanted || watch.ReleaseName != releaseName))
+        if (_watch is { } watch && (!wanted || watch.Scope != scope))
         {
             watch.Handle.Dispose();
             _watch = null;
@@ -32,13 +30,19 @@ public abstract class LiveTasksBase : ComponentBase, IAsyncDisposable
 
         if (wanted && _watch is null)
         {
-            _renders ??= new Coalescer(Interval, Clock, _ => InvokeAsync(StateHasChanged), DispatchExceptionAsync);
-            _watch = (releaseName, Watcher.Watch(Visitor, releaseName, Receive));
+            _renders ??= new Coalescer(Gathering, Clock, _ => InvokeAsync(StateHasChanged), DispatchExceptionAsync);
+            _watch = (scope, Watcher.Watch(Visitor, scope, Receive));
         }
     }
 
-    /// <summary>Whether a message concerns what is shown.</summary>
-    protected abstract bool Concerns(long taskId);
+    /// <summary>
+    /// How long messages are gathered for one rendering. Of one task there are ten a second at most: waiting as long again would only make
+    /// them older. What shows several tasks gathers them.
+    /// </summary>
+    protected virtual TimeSpan Gathering => TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Whether a message changes what is shown. Called on another thread than the circuit's.</summary>
+    protected abstract bool Concerns(TaskProgress progress);
 
     /// <returns>Null when nothing is known, or only of an earlier attempt.</returns>
     protected TaskProgress? ProgressOf(long taskId, int attempt)
@@ -51,7 +55,7 @@ public abstract class LiveTasksBase : ComponentBase, IAsyncDisposable
 
     private void Receive(TaskProgress progress)
     {
-        if (Concerns(progress.TaskId))
+        if (Concerns(progress))
         {
             lock (_lock)
             {

@@ -9,7 +9,8 @@ namespace Dashboard.Components.Pages.Releases;
 /// <summary>The steps of one task: what the row says, overtaken by what is heard of it while it runs.</summary>
 public sealed partial class TaskSteps
 {
-    [Parameter, EditorRequired] public required string ReleaseName { get; set; }
+    /// <summary>Watched while something runs.</summary>
+    [Parameter, EditorRequired] public required TaskScope Scope { get; set; }
     [Parameter, EditorRequired] public required TaskView Task { get; set; }
 
     /// <summary>What the task's checks found.</summary>
@@ -28,9 +29,9 @@ public sealed partial class TaskSteps
         })
         : Task.Steps;
 
-    protected override void OnParametersSet() => Follow(ReleaseName, IsOpen);
+    protected override void OnParametersSet() => Follow(Scope, IsOpen);
 
-    protected override bool Concerns(long taskId) => taskId == Task.Id;
+    protected override bool Concerns(TaskProgress progress) => progress.TaskId == Task.Id;
 
     private List<FindingView> FindingsOf(StepView step) => [.. Findings.Where(finding => finding.Checker == step.Name)];
 

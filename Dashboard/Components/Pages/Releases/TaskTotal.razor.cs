@@ -1,5 +1,6 @@
 using Dashboard.Data.Entities;
 using Dashboard.Features.Releases;
+using Dashboard.Live;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Releases;
@@ -11,12 +12,15 @@ public sealed partial class TaskTotal
     private long _total;
     private double? _rate;
 
-    [Parameter, EditorRequired] public required string ReleaseName { get; set; }
+    /// <summary>Watched while something runs.</summary>
+    [Parameter, EditorRequired] public required TaskScope Scope { get; set; }
     [Parameter, EditorRequired] public required IReadOnlyList<TaskView> Tasks { get; set; }
+
+    protected override TimeSpan Gathering => TimeSpan.FromMilliseconds(100);
 
     protected override void OnParametersSet()
     {
-        Follow(ReleaseName, Tasks.Any(task => task.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active));
+        Follow(Scope, Tasks.Any(task => task.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active));
         Sum();
     }
 
@@ -26,7 +30,7 @@ public sealed partial class TaskTotal
         return true;
     }
 
-    protected override bool Concerns(long taskId) => Tasks.Any(task => task.Id == taskId);
+    protected override bool Concerns(TaskProgress progress) => Tasks.Any(task => task.Id == progress.TaskId);
 
     private void Sum()
     {

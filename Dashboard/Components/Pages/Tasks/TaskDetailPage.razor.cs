@@ -42,8 +42,6 @@ public sealed partial class TaskDetailPage
     private async Task CancelAsync() =>
         _refusal = (await Commands.CancelAsync(await User.GetAsync(CancellationToken.None), Id, CancellationToken.None)).Refusal;
 
-    private static string ReleaseName(TaskDetail detail) => Release.NameOf(detail.ProjectName ?? "", detail.VersionName ?? "");
-
     private static List<FindingView> FindingsOf(TaskDetail detail) =>
     [
         .. detail.Findings.Select(finding => new FindingView(

@@ -1,4 +1,3 @@
-using Dashboard.Components.Controls;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Conventions;
 using Dashboard.Data.Entities;
@@ -34,12 +33,4 @@ public sealed partial class TaskListPage
         }.OfType<string>());
         return query.Length == 0 ? "tasks" : $"tasks?{query}";
     }
-
-    private static string StateOf(TaskRow row) => row.Status switch
-    {
-        ReleaseTaskStatus.Active => $"{Words.Of(row.Status)}, {Words.Percent(row.Done, row.Total)}",
-        ReleaseTaskStatus.Completed or ReleaseTaskStatus.Failed when row.Started is { } started && row.Completed is { } completed =>
-            $"{Words.Of(row.Status, row.ErrorKind)} in {Words.Of(completed - started)}",
-        _ => Words.Of(row.Status, row.ErrorKind),
-    };
 }

@@ -1,4 +1,5 @@
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Schema;
 using Dashboard.Features.Tasks;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Components;
@@ -12,10 +13,10 @@ public sealed partial class TaskLog
     private LogExtent? _extent;
     private Virtualize<LogLine>? _lines;
     private Coalescer? _reloads;
+    private int _written;
 
     [Parameter, EditorRequired] public required long TaskId { get; set; }
     [Parameter, EditorRequired] public required int Attempt { get; set; }
-    [Parameter, EditorRequired] public required string ReleaseName { get; set; }
     [Parameter, EditorRequired] public required bool Running { get; set; }
 
     [Inject] public required TaskQueries Queries { get; init; }
@@ -24,16 +25,16 @@ public sealed partial class TaskLog
 
     protected override void OnParametersSet()
     {
-        // The rows follow the messages by a quarter of a second.
         _reloads ??= new Coalescer(TimeSpan.FromMilliseconds(300), Time, ReloadAsync, DispatchExceptionAsync);
-        Follow(ReleaseName, Running);
+        Follow(TaskScope.OfTask(TaskId), Running);
         _reloads.Signal();
     }
 
-    protected override bool Concerns(long taskId)
+    protected override bool Concerns(TaskProgress progress)
     {
-        if (taskId == TaskId)
+        if (progress.Attempt == Attempt && progress.LogLines > Volatile.Read(ref _written))
         {
+            Volatile.Write(ref _written, progress.LogLines);
             _reloads?.Signal();
         }
 
@@ -43,7 +44,17 @@ public sealed partial class TaskLog
 
     private async Task ReloadAsync(CancellationToken closing)
     {
-        var extent = await Queries.LogExtentAsync(await User.GetAsync(closing), TaskId, Attempt, closing);
+        LogExtent extent;
+        try
+        {
+            extent = await Queries.LogExtentAsync(await User.GetAsync(closing), TaskId, Attempt, closing);
+        }
+        catch (MaintenanceException)
+        {
+            // The page reads its task when it ends, and gives it to this part.
+            return;
+        }
+
         await InvokeAsync(async () =>
         {
             if (_extent != extent)
@@ -53,6 +64,11 @@ public sealed partial class TaskLog
                 StateHasChanged();
             }
         });
+        if (Running && extent.Last < Volatile.Read(ref _written))
+        {
+            // The rows follow the messages by a quarter of a second.
+            _reloads?.Signal();
+        }
     }
 
     private async ValueTask<ItemsProviderResult<LogLine>> ReadAsync(ItemsProviderRequest request)

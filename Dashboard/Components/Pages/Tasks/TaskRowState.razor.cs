@@ -1,0 +1,26 @@
+using Dashboard.Components.Controls;
+using Dashboard.Data.Entities;
+using Dashboard.Features.Tasks;
+using Dashboard.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Pages.Tasks;
+
+/// <summary>How far a task of the list is, or how it ended.</summary>
+public sealed partial class TaskRowState
+{
+    [Parameter, EditorRequired] public required TaskRow Row { get; set; }
+
+    private string State => Row.Status switch
+    {
+        ReleaseTaskStatus.Active => $"{Words.Of(Row.Status)}, {Words.Percent(Math.Max(Row.Done, ProgressOf(Row.Id, Row.Attempt)?.Done ?? 0), Row.Total)}",
+        ReleaseTaskStatus.Completed or ReleaseTaskStatus.Failed when Row.Started is { } started && Row.Completed is { } completed =>
+            $"{Words.Of(Row.Status, Row.ErrorKind)} in {Words.Of(completed - started)}",
+        _ => Words.Of(Row.Status, Row.ErrorKind),
+    };
+
+    // One scope for the whole list, whatever runs on it.
+    protected override void OnParametersSet() => Follow(TaskScope.All, Row.Status == ReleaseTaskStatus.Active);
+
+    protected override bool Concerns(TaskProgress progress) => progress.TaskId == Row.Id;
+}
