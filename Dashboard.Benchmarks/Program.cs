@@ -1,16 +1,25 @@
+using System.Globalization;
+using Dashboard.Benchmarks.Live;
 using Dashboard.Benchmarks.Storage;
 
 // dotnet run -c Release --project Dashboard.Benchmarks -- storage
 return args switch
 {
     ["storage", .. var which] => StorageBenchmark.Run(which),
-    // What the benchmark itself starts: one more process on the same file.
-    [WorkerProcess.Verb, var path, var log, var workers] => WorkerProcess.Run(path, log, int.Parse(workers, System.Globalization.CultureInfo.InvariantCulture)),
+    ["live"] => await LiveBenchmark.RunAsync(minutes: 1),
+    ["live", "--minutes", var minutes] when int.TryParse(minutes, out var count) && count > 0 => await LiveBenchmark.RunAsync(count),
+    // What the benchmarks themselves start: one more process on the same file, and the server that is watched.
+    [WorkerProcess.Verb, var path, var log, var workers] => WorkerProcess.Run(path, log, int.Parse(workers, CultureInfo.InvariantCulture)),
+    [LiveServer.Verb, var state, var tasks] => await LiveServer.RunAsync(state, int.Parse(tasks, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project Dashboard.Benchmarks -- storage [name of a part ...]");
+    Console.Error.WriteLine(
+        """
+        Usage: dotnet run -c Release --project Dashboard.Benchmarks -- storage [name of a part ...]
+               dotnet run -c Release --project Dashboard.Benchmarks -- live [--minutes N]
+        """);
     return 2;
 }
