@@ -82,13 +82,19 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     public async Task The_open_page_of_an_account_that_another_process_disables_is_nobodys()
     {
         // So long that only being told can end it.
-        _server.Settings = [("Accounts__RevalidationInterval", "1.00:00:00")];
+        _server.Settings = [("Accounts__RevalidationInterval", "00:10:00")];
         var page = await OpenAsync();
         await Expect(Chip(page)).ToHaveTextAsync("Live");
 
         using (var operations = RawSql.Connect(_server.Operations))
         {
-            operations.Run("UPDATE account SET disabled = 1");
+            // The last administrator cannot be disabled.
+            operations.Run(
+                """
+                INSERT INTO account (user_name, display_name, role, password_hash, security_stamp, disabled, failed_sign_ins, created)
+                VALUES ('olga', 'Olga', 'ADMINISTRATOR', 'x', hex(randomblob(16)), 0, 0, '2026-05-04 12:00:00');
+                UPDATE account SET disabled = 1 WHERE user_name = 'alex';
+                """);
         }
 
         await Expect(page.GetByText("Sign in to see this page.")).ToBeVisibleAsync();

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Dashboard.Data;
-using Dashboard.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Live;
 
 /// <summary>
-/// Where every watched task is: its row, overtaken by what the worker in this process reports. Rows are read when their topic says so, those
+/// Reads what the <see cref="TaskAudience"/> is told of watched tasks. Rows are read when their topic says so, those
 /// that another process works on once a second, and none while nobody watches.
 /// </summary>
 public sealed partial class TaskBoard(
@@ -24,12 +23,8 @@ public sealed partial class TaskBoard(
     /// <summary>Held while rows are read and told of: two reads told in the wrong order would show the older one.</summary>
     private readonly SemaphoreSlim _reading = new(1, 1);
 
+    private readonly TaskAudience _audience = new(feed);
     private readonly Lock _lock = new();
-    private readonly List<TaskSubscription> _subscriptions = [];
-
-    /// <summary>Open tasks that were told of.</summary>
-    private readonly Dictionary<long, TaskState> _open = [];
-
     private readonly HashSet<long> _changed = [];
     private bool _everythingChanged;
 
@@ -42,16 +37,7 @@ public sealed partial class TaskBoard(
     public string Epoch { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>How many watch, for tests and for the status page.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _subscriptions.Count;
-            }
-        }
-    }
+    public int Count => _audience.Count;
 
     /// <param name="pace">The least time between two messages.</param>
     /// <returns>Null when there is no such release or task. To be disposed.</returns>
@@ -63,13 +49,9 @@ public sealed partial class TaskBoard(
         Begin();
         try
         {
-            if (await _rows.ReadAsync(scope, MaxSnapshot, cancellation) is { } snapshot)
+            if (await _rows.ReadAsync(scope, MaxSnapshot, cancellation) is { } read)
             {
-                lock (_lock)
-                {
-                    subscription = new TaskSubscription(this, scope, pace, Overtake(snapshot), time);
-                    _subscriptions.Add(subscription);
-                }
+                subscription = _audience.Add(read, snapshot => new TaskSubscription(this, scope, pace, snapshot, time));
             }
 
             return subscription;
@@ -91,11 +73,7 @@ public sealed partial class TaskBoard(
         await _reading.WaitAsync(cancellation);
         try
         {
-            var snapshot = await _rows.ReadAsync(subscription.Scope, MaxSnapshot, cancellation) ?? new TaskSnapshot([], Truncated: false);
-            lock (_lock)
-            {
-                subscription.PostSnapshot(Overtake(snapshot));
-            }
+            _audience.Renew(await ReadAllAsync(subscription.Scope, cancellation), subscription);
         }
         finally
         {
@@ -105,15 +83,10 @@ public sealed partial class TaskBoard(
 
     internal void End(TaskSubscription subscription)
     {
-        lock (_lock)
+        if (_audience.Remove(subscription))
         {
-            if (!_subscriptions.Remove(subscription))
-            {
-                return;
-            }
+            End();
         }
-
-        End();
     }
 
     private void Begin()
@@ -136,7 +109,7 @@ public sealed partial class TaskBoard(
             }
 
             (over, _listening) = (_listening, null);
-            _open.Clear();
+            _audience.Forget();
             _changed.Clear();
             _everythingChanged = false;
         }
@@ -164,36 +137,16 @@ public sealed partial class TaskBoard(
 
     private void Receive(TaskProgress progress)
     {
-        lock (_lock)
+        if (!_audience.Tell(progress))
         {
-            if (_open.TryGetValue(progress.TaskId, out var known) && known.Status == ReleaseTaskStatus.Active && known.Attempt == progress.Attempt)
-            {
-                Tell(known.With(progress));
-                return;
-            }
-
-            if (!_subscriptions.Any(subscription => subscription.Scope.Covers(progress.TaskId, progress.ReleaseName)))
-            {
-                return;
-            }
+            ReadAgain([progress.TaskId]);
         }
-
-        ReadAgain([progress.TaskId]);
     }
 
     /// <summary>What no worker of this process reports on is looked for in its row.</summary>
-    private void LookAfterOthers()
-    {
-        List<long> others;
-        lock (_lock)
-        {
-            others = [.. _open.Values.Where(task => task.Status == ReleaseTaskStatus.Active && feed.Find(task.Id) is null).Select(task => task.Id)];
-        }
+    private void LookAfterOthers() => ReadAgain(_audience.RunningElsewhere);
 
-        ReadAgain(others);
-    }
-
-    private void ReadAgain(List<long> ids)
+    private void ReadAgain(IReadOnlyCollection<long> ids)
     {
         if (ids.Count > 0)
         {
@@ -210,11 +163,13 @@ public sealed partial class TaskBoard(
         await _reading.WaitAsync(closing);
         try
         {
-            if (TakeEverythingChanged() is { } scopes)
+            if (TakeEverythingChanged())
             {
-                foreach (var scope in scopes)
+                // An older state may have been restored.
+                _audience.Forget();
+                foreach (var scope in _audience.Scopes)
                 {
-                    await ReadEverythingAsync(scope, closing);
+                    _audience.Renew(await ReadAllAsync(scope, closing), scope);
                 }
             }
 
@@ -229,91 +184,30 @@ public sealed partial class TaskBoard(
         }
     }
 
-    private async Task ReadEverythingAsync(TaskScope scope, CancellationToken closing)
-    {
-        var snapshot = await _rows.ReadAsync(scope, MaxSnapshot, closing) ?? new TaskSnapshot([], Truncated: false);
-        lock (_lock)
-        {
-            var overtaken = Overtake(snapshot);
-            foreach (var subscription in _subscriptions.Where(subscription => subscription.Scope == scope))
-            {
-                subscription.PostSnapshot(overtaken);
-            }
-        }
-    }
+    private async Task<TaskSnapshot> ReadAllAsync(TaskScope scope, CancellationToken cancellation) =>
+        await _rows.ReadAsync(scope, MaxSnapshot, cancellation) ?? new TaskSnapshot([], Truncated: false);
 
     private async Task ReadChangedAsync(long[] ids, CancellationToken closing)
     {
         var rows = await _rows.ReadAsync(ids, closing);
-        lock (_lock)
+        foreach (var row in rows)
         {
-            foreach (var row in rows)
-            {
-                Tell(row.With(feed.Find(row.Id)));
-            }
+            _audience.Tell(row);
+        }
 
-            foreach (var gone in ids.Except(rows.Select(row => row.Id)))
-            {
-                // Whose it was is not known of one that had ended: who never had it loses nothing.
-                _open.Remove(gone, out var known);
-                foreach (var subscription in _subscriptions.Where(
-                    subscription => subscription.Scope.Covers(gone, known is null ? subscription.Scope.ReleaseName : known.Release)))
-                {
-                    subscription.PostRemoval(gone);
-                }
-            }
+        foreach (var gone in ids.Except(rows.Select(row => row.Id)))
+        {
+            _audience.TellGone(gone);
         }
     }
 
-    private TaskSnapshot Overtake(TaskSnapshot snapshot)
-    {
-        var tasks = snapshot.Tasks.Select(task => task.With(feed.Find(task.Id))).ToList();
-        foreach (var task in tasks.Where(task => task.IsOpen))
-        {
-            _open[task.Id] = task;
-        }
-
-        return snapshot with { Tasks = tasks };
-    }
-
-    private void Tell(TaskState task)
-    {
-        if (_open.TryGetValue(task.Id, out var known) && (task.Age.CompareTo(known.Age) < 0 || task.LooksLike(known)))
-        {
-            return;
-        }
-
-        var watched = false;
-        foreach (var subscription in _subscriptions.Where(subscription => subscription.Scope.Covers(task.Id, task.Release)))
-        {
-            subscription.Post(task);
-            watched = true;
-        }
-
-        if (watched && task.IsOpen)
-        {
-            _open[task.Id] = task;
-        }
-        else
-        {
-            _open.Remove(task.Id);
-        }
-    }
-
-    private List<TaskScope>? TakeEverythingChanged()
+    private bool TakeEverythingChanged()
     {
         lock (_lock)
         {
             var everything = _everythingChanged;
             _everythingChanged = false;
-            if (!everything)
-            {
-                return null;
-            }
-
-            // An older state may have been restored.
-            _open.Clear();
-            return [.. _subscriptions.Select(subscription => subscription.Scope).Distinct()];
+            return everything;
         }
     }
 
@@ -344,10 +238,10 @@ public sealed partial class TaskBoard(
         Listening? over;
         lock (_lock)
         {
-            _subscriptions.Clear();
             (over, _listening) = (_listening, null);
         }
 
+        _audience.RemoveAll();
         over?.Dispose();
         // A read under way ends first.
         await _reading.WaitAsync();
