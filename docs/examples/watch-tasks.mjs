@@ -8,7 +8,7 @@ const connection = new HubConnectionBuilder()
   .withUrl(`${process.env.DASHBOARD_URL ?? "http://localhost:5080"}/hubs/tasks`, { accessTokenFactory: () => process.env.DASHBOARD_TOKEN })
   // For as long as it takes: the default gives up after four tries.
   .withAutomaticReconnect({ nextRetryDelayInMilliseconds: () => 1000 })
-  .configureLogging(LogLevel.Error)
+  .configureLogging(LogLevel.None)
   .build();
 
 const tasks = new Map();
@@ -47,6 +47,21 @@ function watch() {
   });
 }
 
+async function start() {
+  for (;;) {
+    try {
+      return await connection.start();
+    } catch (error) {
+      if (error.message.includes("401")) {
+        console.error("The token is unknown, expired or revoked.");
+        process.exit(1);
+      }
+      console.error("interrupted:", error.message);
+      await new Promise(resolve => setTimeout(resolve, 1000));
+    }
+  }
+}
+
 connection.onreconnected(watch);
-await connection.start();
+await start();
 watch();

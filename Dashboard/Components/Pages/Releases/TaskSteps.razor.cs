@@ -16,6 +16,9 @@ public sealed partial class TaskSteps
     /// <summary>What the task's checks found.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<FindingView> Findings { get; set; }
 
+    /// <summary>Whether the task's own error stands elsewhere on the page.</summary>
+    [Parameter] public bool ErrorIsSaid { get; set; }
+
     private bool IsOpen => Task.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active;
 
     private TaskProgress? Live => IsOpen ? ProgressOf(Task.Id, Task.Attempt) : null;
