@@ -1,6 +1,9 @@
 using Dashboard.Data;
 using Dashboard.Data.Changes;
+using Dashboard.Features.Accounts;
+using Dashboard.Features.Tasks;
 using Dashboard.Live;
+using Dashboard.Tests.CommandLine;
 using Dashboard.Tests.Live;
 using Dashboard.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
@@ -51,6 +54,49 @@ public sealed class HostFaultTests : IDisposable
         }
 
         _state.AssertEveryTaskHasOneVerdict();
+    }
+
+    [LinuxFact]
+    public async Task A_cancelled_check_lets_go_of_the_file_that_it_read()
+    {
+        await _state.AddArtifactsAsync(count: 1, bytes: 400_000_000);
+        await using var host = new Host(_state, _ => { });
+        var reading = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var progress = host.Services.GetRequiredService<TaskFeed>().Subscribe("widget-1.0.0", at =>
+        {
+            if (at.Done > 1 && OpenBlobs().Count > 0)
+            {
+                reading.TrySetResult(at.TaskId);
+            }
+        });
+
+        var task = await reading.Task.WaitAsync(LiveScene.Patience);
+        var asked = await host.Services.GetRequiredService<TaskCommands>().CancelAsync(Caller.CommandLine, task, CancellationToken.None);
+        await WorkAsync(host, () => { });
+
+        Assert.True(asked.Done);
+        Assert.Equal(1, _state.Count("SELECT count(*) FROM task WHERE error_kind = 'CANCELLED'"));
+        Assert.Empty(OpenBlobs());
+    }
+
+    /// <summary>What this process has open of the state's blobs.</summary>
+    private List<string> OpenBlobs() =>
+    [
+        .. Directory.EnumerateFiles("/proc/self/fd").Select(TargetOf).OfType<string>()
+            .Where(file => file.StartsWith(Path.Combine(_state.Root, "blobs"), StringComparison.Ordinal)),
+    ];
+
+    private static string? TargetOf(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            // Closed in the meantime.
+            return null;
+        }
     }
 
     /// <summary>Until no task is open.</summary>

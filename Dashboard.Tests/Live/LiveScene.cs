@@ -3,6 +3,7 @@ using Dashboard.Data;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Dashboard.Tests.Support;
 using Microsoft.AspNetCore.Authentication;
@@ -56,7 +57,8 @@ internal sealed class LiveScene : IAsyncDisposable
         builder.Services.AddSingleton(accounts.Callers);
         builder.Services.AddSingleton(Options.Create(accounts.Options));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddSingleton<IDbContextFactory<ReleaseDbContext>>(database);
+        builder.Services.AddSingleton<IDbContextFactory<ReleaseDbContext>, Door>();
+        builder.Services.AddSingleton(database);
         builder.Services.AddAuthentication(AccountSchemes.Bearer)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(AccountSchemes.Bearer, configureOptions: null);
         builder.Services.AddAuthorization();
@@ -107,11 +109,24 @@ internal sealed class LiveScene : IAsyncDisposable
     public static TaskProgress Progress(long done, long taskId = 1) => new(
         taskId, 1, "widget-1.0.0", done, 3, null, null, 0, [new StepProgress(1, ReleaseTaskStatus.Active, done, 3, $"at {done}", null, null)]);
 
+    /// <summary>In maintenance nobody is let to the database.</summary>
+    public bool InMaintenance
+    {
+        set => ((Door)Get<IDbContextFactory<ReleaseDbContext>>()).Closed = value;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
         Accounts.Dispose();
         Database.Dispose();
+    }
+
+    private sealed class Door(ReleaseDatabase database) : IDbContextFactory<ReleaseDbContext>
+    {
+        public volatile bool Closed;
+
+        public ReleaseDbContext CreateDbContext() => Closed ? throw new MaintenanceException("The schema changes.") : database.CreateDbContext();
     }
 }
 

@@ -135,6 +135,31 @@ public sealed class TaskHubTests : IAsyncLifetime
         Assert.Equal((TaskMessage.Snapshot, 1, 3), (next.Kind, next.Sequence, next.Tasks.Count));
     }
 
+    [Fact]
+    public async Task Who_begins_to_watch_in_maintenance_gets_the_tasks_when_it_ends()
+    {
+        _scene.InMaintenance = true;
+        var messages = await _scene.WatchAsync("all", _token);
+
+        _scene.InMaintenance = false;
+
+        Assert.Equal([3, 2, 1], (await messages.NextAsync()).Tasks.Select(task => task.Id));
+    }
+
+    [Fact]
+    public async Task Who_watches_in_maintenance_gets_what_happened_when_it_ends()
+    {
+        var messages = await _scene.WatchAsync("all", _token);
+        await messages.NextAsync();
+        _scene.InMaintenance = true;
+        _scene.Get<ChangeFeed>().PublishEverything();
+
+        _scene.Begin();
+        _scene.InMaintenance = false;
+
+        await messages.NextAsync(task => task is { Id: 1, Status: ReleaseTaskStatus.Active });
+    }
+
     [Theory]
     [InlineData("release:nothing-9.9.9", "There is no release nothing-9.9.9.")]
     [InlineData("task:4711", "There is no task 4711.")]

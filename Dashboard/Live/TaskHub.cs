@@ -8,7 +8,7 @@ namespace Dashboard.Live;
 /// Running tasks over SignalR, for scripts, other programs and this program's own pages. <c>docs/live-clients.md</c> says how to follow it.
 /// </summary>
 [Authorize]
-public sealed partial class TaskHub(TaskBoard board, LiveRights rights, ILogger<TaskHub> logger) : Hub
+public sealed partial class TaskHub(TaskBoard board, LiveRights rights, TimeProvider time, ILogger<TaskHub> logger) : Hub
 {
     public const string Address = "/hubs/tasks";
 
@@ -18,9 +18,11 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, ILogger<
     /// <summary>The workers' own pace is held upstream of the process's own connection, and its pages each have theirs.</summary>
     private static readonly TimeSpan OwnPace = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
+
     /// <param name="scope"><c>all</c>, <c>release:NAME</c> or <c>task:ID</c>.</param>
     /// <param name="cancellation">The client watches no longer.</param>
-    /// <returns>A snapshot, then what changes, until the caller may not watch any longer.</returns>
+    /// <returns>A snapshot, as soon as there is one, then what changes, until the caller may not watch any longer.</returns>
     /// <exception cref="HubException">There is no such thing to watch, or the caller may not.</exception>
     public async IAsyncEnumerable<TaskMessage> Watch(string scope, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -33,9 +35,9 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, ILogger<
         var own = Context.Features.Get<OwnConnection>() is not null;
         using var followed = own ? null : await rights.FollowAsync(Context.User!, cancellation) ?? throw NotAllowed();
         var ended = followed?.Ended ?? CancellationToken.None;
-        using var subscription = await WatchAsync(wanted, own ? OwnPace : Pace, cancellation)
-            ?? throw new HubException($"There is no {(wanted.TaskId is null ? "release" : "task")} {scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..]}.");
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ended);
+        using var subscription = await WatchAsync(wanted, own ? OwnPace : Pace, either.Token, ended)
+            ?? throw new HubException($"There is no {(wanted.TaskId is null ? "release" : "task")} {scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..]}.");
         await using var messages = subscription.ReadAsync(either.Token).GetAsyncEnumerator(CancellationToken.None);
         while (await NextAsync(messages, ended))
         {
@@ -55,21 +57,33 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, ILogger<
         }
     }
 
-    private async Task<TaskSubscription?> WatchAsync(TaskScope scope, TimeSpan pace, CancellationToken cancellation)
+    /// <summary>In maintenance nothing can be read: who begins to watch then waits for its end, as who watches already does.</summary>
+    private async Task<TaskSubscription?> WatchAsync(TaskScope scope, TimeSpan pace, CancellationToken cancellation, CancellationToken ended)
     {
-        try
+        for (var told = false; ; told = true)
         {
-            return await Task.Run(() => board.WatchAsync(scope, pace, cancellation), cancellation);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            LogNotRead(error);
-            throw new HubException("The tasks cannot be read now. Try again in a moment.");
+            try
+            {
+                return await Task.Run(() => board.WatchAsync(scope, pace, cancellation), cancellation);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                throw NotAllowed();
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                if (!told)
+                {
+                    LogNotRead(error);
+                }
+
+                await Task.Delay(Retry, time, cancellation);
+            }
         }
     }
 
     private static HubException NotAllowed() => new("Your access has ended. Sign in again, or use another token.");
 
-    [LoggerMessage(LogLevel.Warning, "The tasks that a client wants to watch could not be read")]
+    [LoggerMessage(LogLevel.Warning, "The tasks that a client wants to watch could not be read; they are tried again and again")]
     private partial void LogNotRead(Exception error);
 }
