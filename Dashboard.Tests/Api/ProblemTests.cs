@@ -89,6 +89,22 @@ public sealed class ProblemTests(AccountSite site) : IClassFixture<AccountSite>
         Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
     }
 
+    [Theory]
+    [InlineData("/tasks?before=abc")]
+    [InlineData("/admin/audit?before=abc")]
+    [InlineData("/signin?again=abc")]
+    public async Task A_page_whose_address_holds_nonsense_is_shown_without_it(string address)
+    {
+        var userName = $"u{Guid.NewGuid():N}";
+        await site.AddAsync(userName, AccountRole.Administrator);
+        var visitor = address.StartsWith("/signin", StringComparison.Ordinal) ? site.Visit() : await site.SignInAsync(userName);
+
+        using var answer = await visitor.GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.DoesNotContain("This page failed", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_page_of_what_is_there_is_answered_as_found()
     {

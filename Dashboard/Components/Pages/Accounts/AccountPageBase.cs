@@ -11,15 +11,15 @@ public abstract class AccountPageBase : ComponentBase
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
-    /// <summary>The form was sent from a page that was too old.</summary>
-    [SupplyParameterFromQuery(Name = AccountEndpoints.Again)] private bool IsAgain { get; set; }
+    /// <summary>There when the form was sent from a page that was too old. Text, since what is no truth value would fail the page.</summary>
+    [SupplyParameterFromQuery(Name = AccountEndpoints.Again)] private string? Again { get; set; }
 
     /// <summary>What to say above the form; null for nothing.</summary>
     protected string? Problem { get; set; }
 
     protected override void OnInitialized()
     {
-        Problem = IsAgain && HttpMethods.IsGet(Http.Request.Method) ? "The page had been open for too long. Fill it in once more." : null;
+        Problem = Again is not null && HttpMethods.IsGet(Http.Request.Method) ? "The page had been open for too long. Fill it in once more." : null;
         Http.Response.Headers[HeaderNames.CacheControl] = "no-cache, no-store";
         Http.Response.Headers[HeaderNames.XFrameOptions] = "DENY";
         // The address of a set-up link is a secret: no request from its page names it.

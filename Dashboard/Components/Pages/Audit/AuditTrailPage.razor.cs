@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Audit;
 using Microsoft.AspNetCore.Components;
@@ -14,12 +15,15 @@ public sealed partial class AuditTrailPage
 
     [SupplyParameterFromQuery(Name = "who")] public string? Who { get; set; }
     [SupplyParameterFromQuery(Name = "what")] public string? What { get; set; }
-    [SupplyParameterFromQuery(Name = "before")] public long? Before { get; set; }
+    [SupplyParameterFromQuery(Name = "before")] public string? Before { get; set; }
+
+    // Not a number: the newest. The framework would fail the page for what somebody has typed into its address.
+    private long? BeforeId => long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     protected override void OnParametersSet() => Watch(AuditTopics.Trail, AccountTopics.All);
 
     protected override async Task<AuditPage> ReadAsync(CancellationToken closing) =>
-        await Queries.ListAsync(await User.GetAsync(closing), Who, What, Before, PageSize, closing);
+        await Queries.ListAsync(await User.GetAsync(closing), Who, What, BeforeId, PageSize, closing);
 
     private void FilterByWho(string? words) => Filter("who", words);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Conventions;
 using Dashboard.Data.Entities;
@@ -15,14 +16,17 @@ public sealed partial class TaskListPage
     [Inject] public required CurrentUser User { get; init; }
 
     [SupplyParameterFromQuery(Name = "status")] public string? Status { get; set; }
-    [SupplyParameterFromQuery(Name = "before")] public long? Before { get; set; }
+    [SupplyParameterFromQuery(Name = "before")] public string? Before { get; set; }
+
+    // Not a number: the newest. The framework would fail the page for what somebody has typed into its address.
+    private long? BeforeId => long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private ReleaseTaskStatus? Filter => Enum.TryParse<ReleaseTaskStatus>(Status, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null;
 
     protected override void OnParametersSet() => Watch(ChangeTopics.Tasks);
 
     protected override async Task<TaskPage> ReadAsync(CancellationToken closing) =>
-        await Queries.ListAsync(await User.GetAsync(closing), Filter, projectName: null, Before, PageSize, closing);
+        await Queries.ListAsync(await User.GetAsync(closing), Filter, projectName: null, BeforeId, PageSize, closing);
 
     private static string Address(ReleaseTaskStatus? status, long? before = null)
     {
