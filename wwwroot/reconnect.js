@@ -25,7 +25,13 @@
     const long = down && Date.now() - downSince > quietFor;
     root.dataset.connection = down ? "down" : "up";
     for (const link of document.querySelectorAll(".live-link")) {
-      link.textContent = !down ? "" : long ? `Stale since ${time(downSince)}` : "Reconnecting";
+      link.textContent = !down ? "" : long ? "Stale" : "Reconnecting";
+      if (long) {
+        const since = document.createElement("span");
+        since.className = "live-since";
+        since.textContent = ` since ${time(downSince)}`;
+        link.append(since);
+      }
     }
     const banner = document.getElementById("connection-banner");
     if (banner) {
