@@ -8,6 +8,8 @@ namespace Hangfire.Storage.SQLite.Data;
 /// </summary>
 internal static class CounterTable
 {
+    private const long Minute = 60_000;
+
     /// <summary>A later expiry counts; a counter that was ever made to stay stays.</summary>
     private static readonly Sql AddSql = new("""
         INSERT INTO hangfire_counter (key, value, expire_at) VALUES (?1, ?2, ?3)
@@ -16,8 +18,9 @@ internal static class CounterTable
 
     private static readonly Sql GetSql = new("SELECT value FROM hangfire_counter WHERE key = ?1");
 
+    /// <summary>The expiry is kept to the minute: one that moved with every increment would be a second page to write.</summary>
     public static void Add(SQLiteHandle handle, string key, long value, long? expireAt) =>
-        handle[AddSql].Bind(key).Bind(value).Bind(expireAt).Execute();
+        handle[AddSql].Bind(key).Bind(value).Bind((expireAt + Minute - 1) / Minute * Minute).Execute();
 
     public static long Get(SQLiteHandle handle, string key) => handle[GetSql].Bind(key).Scalar() ?? 0;
 }
