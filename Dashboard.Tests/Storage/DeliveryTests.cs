@@ -99,6 +99,20 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public void What_was_acknowledged_in_a_transaction_needs_no_second_commit()
+    {
+        _storage.Enqueue();
+        using var fetched = _storage.Fetch();
+        _storage.Commit(transaction => transaction.RemoveFromQueue(fetched));
+        using var other = _storage.Own.Core.Database.OpenReader();
+        var before = other.Run("PRAGMA data_version");
+
+        fetched.RemoveFromQueue();
+
+        Assert.Equal(before, other.Run("PRAGMA data_version"));
+    }
+
+    [Fact]
     public void A_late_owner_is_told_and_reports_no_more()
     {
         var id = _storage.Enqueue();

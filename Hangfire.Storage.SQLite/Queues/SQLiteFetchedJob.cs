@@ -19,6 +19,12 @@ internal sealed class SQLiteFetchedJob(JobQueue queue, string queueName, long id
 
     public void RemoveFromQueue()
     {
+        if (Volatile.Read(ref _finished) != 0)
+        {
+            // A worker asks once more after the transaction that has done it.
+            return;
+        }
+
         queue.Database.Write(handle => Remove(handle));
         MarkFinished();
     }
