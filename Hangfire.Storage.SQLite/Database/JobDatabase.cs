@@ -7,25 +7,18 @@ using Microsoft.Data.Sqlite;
 namespace Hangfire.Storage.SQLite.Database;
 
 /// <summary>
-/// One database file as this process uses it, shared by every storage on that file: one writing handle behind a gate,
-/// and a pool of read-only ones.
+/// One database file as this process uses it, shared by every storage on that file: one writer and a pool of read-only
+/// handles.
 /// </summary>
-/// <remarks>
-/// SQLite has one writer anyway. Waiting for it at a gate of our own wakes the next one in microseconds, where SQLite
-/// between two connections can only sleep and try again; and a single writing handle keeps its page cache.
-/// </remarks>
 internal sealed class JobDatabase
 {
-    private const int BusyTimeoutMilliseconds = 30_000;
-
     private static readonly Dictionary<string, JobDatabase> Opened = new(StringComparer.Ordinal);
     private static readonly Lock OpenedGate = new();
 
     private readonly DatabaseLocation _location;
     private readonly DatabaseSettings _settings;
-    private readonly Lock _gate = new();
     private readonly ConcurrentBag<SQLiteHandle> _readers = [];
-    private SQLiteHandle? _writer;
+    private readonly DatabaseWriter _writer;
     private int _storages;
     private int _pooledReaders;
     private volatile bool _closed;
@@ -34,14 +27,14 @@ internal sealed class JobDatabase
     {
         _location = location;
         _settings = settings;
-        _writer = OpenWriter(install: true);
+        _writer = new DatabaseWriter(location.Path, OpenWriter);
         try
         {
             Locks = new DistributedLocks(LockTables.Create(this, settings));
         }
         catch
         {
-            _writer.Dispose();
+            _writer.Close();
             throw;
         }
     }
@@ -96,13 +89,8 @@ internal sealed class JobDatabase
             reader.Dispose();
         }
 
-        lock (_gate)
-        {
-            // Last, so that closing it moves the write-ahead log into the file.
-            _writer?.Dispose();
-            _writer = null;
-        }
-
+        // Last, so that closing it moves the write-ahead log into the file.
+        _writer.Close();
         Locks.Dispose();
     }
 
@@ -110,36 +98,8 @@ internal sealed class JobDatabase
     /// <exception cref="SQLiteStorageException">Nothing was written.</exception>
     public T Write<T>(Func<SQLiteHandle, T> work)
     {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            try
-            {
-                var writer = _writer ??= OpenWriter(install: false);
-                Begin(writer);
-                try
-                {
-                    var result = work(writer);
-                    writer.Commit();
-                    return result;
-                }
-                catch
-                {
-                    RollBack(writer);
-                    throw;
-                }
-            }
-            catch (SqliteException exception)
-            {
-                if (SQLiteFailure.SpoilsHandle(exception))
-                {
-                    _writer?.Dispose();
-                    _writer = null;
-                }
-
-                throw SQLiteFailure.Describe(exception, Path);
-            }
-        }
+        ObjectDisposedException.ThrowIf(_closed, this);
+        return _writer.Write(work);
     }
 
     public void Write(Action<SQLiteHandle> work) =>
@@ -218,13 +178,13 @@ internal sealed class JobDatabase
         _readers.Add(reader);
     }
 
-    private SQLiteHandle OpenWriter(bool install)
+    private SQLiteHandle OpenWriter()
     {
         var writer = new SQLiteHandle(_location.ConnectionString);
         try
         {
             // Several processes that start together wait here for the one that switches to write-ahead logging.
-            writer.Run($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
+            writer.Run("PRAGMA busy_timeout = 30000");
             // Of a new file. A commit writes each page that it touched, and touches little of it: with pages of one
             // kibibyte it takes two thirds of the time that it takes with SQLite's usual four.
             writer.Run("PRAGMA page_size = 1024");
@@ -238,7 +198,8 @@ internal sealed class JobDatabase
             writer.Run("PRAGMA foreign_keys = ON");
             writer.Run("PRAGMA temp_store = MEMORY");
             writer.Run("PRAGMA cache_size = -16384");
-            writer.Run("PRAGMA wal_autocheckpoint = 8000");
+            // Moving the log into the file waits for the disk: seldom, after some 32 MiB.
+            writer.Run("PRAGMA wal_autocheckpoint = 32000");
             writer.Run("PRAGMA journal_size_limit = 67108864");
             // From here on the waiting is done by Begin, in steps of a millisecond instead of SQLite's growing ones.
             writer.Run("PRAGMA busy_timeout = 0");
@@ -247,53 +208,15 @@ internal sealed class JobDatabase
                 writer.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
             }
 
-            if (install)
-            {
-                Begin(writer);
-                Schema.Install(writer, Path);
-                writer.Commit();
-            }
-
+            DatabaseWriter.Begin(writer);
+            Schema.Install(writer, Path);
+            writer.Commit();
             return writer;
         }
         catch
         {
             writer.Dispose();
             throw;
-        }
-    }
-
-    private static void Begin(SQLiteHandle writer)
-    {
-        if (writer.TryBeginImmediate())
-        {
-            return;
-        }
-
-        // Another process is writing. A commit takes some 50 microseconds: give way a few times before sleeping.
-        var started = Environment.TickCount64;
-        for (var attempt = 0; !writer.TryBeginImmediate(); attempt++)
-        {
-            if (Environment.TickCount64 - started > BusyTimeoutMilliseconds)
-            {
-                throw new SqliteException("database is locked", SQLitePCL.raw.SQLITE_BUSY);
-            }
-
-            Thread.Sleep(attempt < 5 ? 0 : 1);
-        }
-    }
-
-    private void RollBack(SQLiteHandle writer)
-    {
-        try
-        {
-            writer.Rollback();
-        }
-        catch (SqliteException)
-        {
-            // The first error is the one to tell. A handle that cannot roll back is closed, which does it.
-            writer.Dispose();
-            _writer = null;
         }
     }
 }
