@@ -153,7 +153,7 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_cannot_be_written_is_told_in_words()
+    public void A_file_that_becomes_read_only_while_it_is_open_is_told_in_words()
     {
         _storage.Own.Core.Database.Write(handle => handle.Run("PRAGMA query_only = ON"));
 

@@ -142,6 +142,39 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
+    public void A_host_that_starts_anew_on_the_file_goes_on_with_all_that_was_left()
+    {
+        string running;
+        string done;
+        using (Start())
+        {
+            done = Client.Enqueue(() => TalkingJobs.Say(_jobs.Name, "done"));
+            Assert.Equal("done", _jobs.Next());
+            WaitForState(done, SucceededState.StateName);
+            running = Client.Enqueue(() => TalkingJobs.Wait(_jobs.Name, CancellationToken.None));
+            Assert.Equal("started", _jobs.Next());
+        }
+
+        Assert.Equal("cancelled", _jobs.Next());
+        var waiting = Client.Enqueue("default", () => TalkingJobs.Say(_jobs.Name, "waited"));
+        Client.ContinueJobWith(waiting, () => TalkingJobs.Say(_jobs.Name, "followed"));
+        Client.Schedule(() => TalkingJobs.Say(_jobs.Name, "due"), TimeSpan.FromMilliseconds(1));
+        new RecurringJobManager(_storage.Storage).AddOrUpdate("nightly", Job.FromExpression(() => TalkingJobs.Say(_jobs.Name, "recurred")), Cron.Daily());
+        _storage.Restart();
+
+        using var next = Start();
+        new RecurringJobManager(_storage.Storage).Trigger("nightly");
+        _jobs.LetGoOn();
+
+        Assert.Equal(
+            ["due", "ended", "followed", "recurred", "started", "waited"],
+            Enumerable.Range(0, 6).Select(_ => _jobs.Next()).Order(StringComparer.Ordinal));
+        WaitForState(running, SucceededState.StateName);
+        using var connection = _storage.Connect();
+        Assert.Equal(SucceededState.StateName, connection.GetStateData(done).Name);
+    }
+
+    [Fact]
     public void A_running_server_is_listed_and_a_stopped_one_is_not()
     {
         using (Start(options => options.ServerName = "named"))

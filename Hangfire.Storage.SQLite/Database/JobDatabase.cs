@@ -183,6 +183,11 @@ internal sealed class JobDatabase
         var writer = new SQLiteHandle(_location.ConnectionString);
         try
         {
+            if (writer.IsReadOnly)
+            {
+                throw new SqliteException("attempt to write a readonly database", SQLitePCL.raw.SQLITE_READONLY);
+            }
+
             // Several processes that start together wait here for the one that switches to write-ahead logging.
             writer.Run("PRAGMA busy_timeout = 30000");
             // Of a new file. A commit writes each page that it touched, and touches little of it: with pages of one

@@ -14,7 +14,7 @@ internal static class SQLiteFailure
             raw.SQLITE_READONLY => "the file or its directory is read-only",
             raw.SQLITE_NOTADB => "the file is not an SQLite database (or is encrypted with another key)",
             raw.SQLITE_CORRUPT => "the file is damaged",
-            raw.SQLITE_CANTOPEN => "the file cannot be opened: its directory is missing, or access to it is denied",
+            raw.SQLITE_CANTOPEN => "the file cannot be opened: its directory is missing or read-only, or access to it is denied",
             raw.SQLITE_PERM or raw.SQLITE_AUTH => "access to the file is denied",
             raw.SQLITE_IOERR => "reading or writing the file failed",
             raw.SQLITE_BUSY => "another process kept the file locked for too long",

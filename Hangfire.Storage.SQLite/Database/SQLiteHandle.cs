@@ -31,6 +31,9 @@ internal sealed class SQLiteHandle : IDisposable
         }
     }
 
+    /// <summary>SQLite opens a file that must not be written all the same, and complains at the first change.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
+
     public long LastInsertedId => raw.sqlite3_last_insert_rowid(_handle);
 
     public Statement this[Sql sql]
