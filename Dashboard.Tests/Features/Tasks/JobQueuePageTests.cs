@@ -67,7 +67,8 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
         Add("own");
         var administrator = await EnterAsync(AccountRole.Administrator);
 
-        var answer = await PostWithTokenAsync(administrator, "own");
+        var page = await (await administrator.GetAsync("/admin/hangfire/recurring")).Content.ReadAsStringAsync();
+        var answer = await RemoveAsync(administrator, "own", WebUtility.HtmlDecode(Token().Match(page).Groups["token"].Value));
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.DoesNotContain("own", Recurring());
@@ -77,8 +78,9 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
     public async Task Nobody_else_can_do_it_whatever_token_is_sent()
     {
         Add("kept");
+        var manager = await EnterAsync(AccountRole.ReleaseManager);
 
-        var answer = await PostWithTokenAsync(await EnterAsync(AccountRole.ReleaseManager), "kept");
+        var answer = await RemoveAsync(manager, "kept", (await manager.TokenAsync("/signout")).Value);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Contains("kept", Recurring());
@@ -91,10 +93,9 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
         return await site.SignInAsync(userName);
     }
 
-    /// <summary>As the script of Hangfire's pages does it: in a header, whatever page of this visitor the token is from.</summary>
-    private static async Task<HttpResponseMessage> PostWithTokenAsync(SiteVisitor visitor, string recurringJob)
+    /// <summary>As the script of Hangfire's pages does it.</summary>
+    private static async Task<HttpResponseMessage> RemoveAsync(SiteVisitor visitor, string recurringJob, string token)
     {
-        var (_, token) = await visitor.TokenAsync("/signout");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/admin/hangfire/recurring/remove", UriKind.Relative))
         {
             Content = new FormUrlEncodedContent([KeyValuePair.Create("jobs[]", recurringJob)]),
@@ -111,6 +112,10 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
         using var connection = site.Service<JobStorage>().GetConnection();
         return connection.GetRecurringJobs().Select(job => job.Id).ToList();
     }
+
+    // <meta name="csrf-token" content="CfDJ8..." />
+    [GeneratedRegex("<meta name=\"csrf-token\" content=\"(?<token>[^\"]+)\"")]
+    private static partial Regex Token();
 
     // <link rel="stylesheet" href="/admin/hangfire/css18250"> <script src="/admin/hangfire/js18250">
     [GeneratedRegex("(?:href|src)=\"(?<address>/admin/hangfire/(?:css|js)[^\"]*)\"")]
