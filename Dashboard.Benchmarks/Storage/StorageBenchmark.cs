@@ -9,6 +9,7 @@ internal static class StorageBenchmark
     [
         ("pickup", PickUp.Run),
         ("throughput", Throughput.Run),
+        ("fresh", FreshProcess.Run),
         ("locks", LockKinds.Run),
         ("processes", SeveralProcesses.Run),
         ("cancelling", Cancelling.Run),
@@ -20,9 +21,7 @@ internal static class StorageBenchmark
     /// <returns>1 when a target was missed.</returns>
     public static int Run(string[] which)
     {
-        GlobalConfiguration.Configuration.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseRecommendedSerializerSettings();
-        GlobalJobFilters.Filters.Remove<AutomaticRetryAttribute>();
-
+        Configure();
         var report = new Report(Console.Out);
         Console.WriteLine($"Job storage on {Environment.ProcessorCount} cores, .NET {Environment.Version}, {(System.Runtime.GCSettings.IsServerGC ? "server" : "workstation")} GC");
         foreach (var (name, run) in Parts.Where(part => which.Length == 0 || which.Contains(part.Name)))
@@ -33,5 +32,12 @@ internal static class StorageBenchmark
         Console.WriteLine();
         Console.WriteLine(report.AllMet ? "Every target was met." : "A target was missed.");
         return report.AllMet ? 0 : 1;
+    }
+
+    /// <summary>Hangfire as the application sets it up.</summary>
+    public static void Configure()
+    {
+        GlobalConfiguration.Configuration.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseRecommendedSerializerSettings();
+        GlobalJobFilters.Filters.Remove<AutomaticRetryAttribute>();
     }
 }

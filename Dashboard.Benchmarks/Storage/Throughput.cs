@@ -7,7 +7,8 @@ namespace Dashboard.Benchmarks.Storage;
 /// <summary>How many jobs a second go in, and through.</summary>
 internal static class Throughput
 {
-    private const int Jobs = 2_000;
+    public const int Jobs = 2_000;
+
     private const int Rounds = 5;
 
     public static void Run(Report report)
@@ -40,13 +41,7 @@ internal static class Throughput
         }
     }
 
-    private static double Median(Func<double> measure)
-    {
-        measure();
-        return Enumerable.Range(0, Rounds).Select(_ => measure()).Order().ElementAt(Rounds / 2);
-    }
-
-    private static (double Enqueued, double Run) Measure(Func<Candidate> open, int clients, int workers)
+    public static (double Enqueued, double Run) Measure(Func<Candidate> open, int clients, int workers)
     {
         using var candidate = open();
         using var left = EmptyJob.Expect(Jobs);
@@ -65,6 +60,12 @@ internal static class Throughput
         using var server = candidate.StartServer(workers);
         left.Wait();
         return (enqueued, Jobs / EmptyJob.FirstToLast.TotalSeconds);
+    }
+
+    private static double Median(Func<double> measure)
+    {
+        measure();
+        return Enumerable.Range(0, Rounds).Select(_ => measure()).Order().ElementAt(Rounds / 2);
     }
 
     private static double BareTransactions()
