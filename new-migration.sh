@@ -48,16 +48,27 @@ dotnet ef migrations add "$name" "${ef[@]}" --no-build --output-dir "$folder" >"
 file=$(compgen -G "Dashboard.Data/$folder/*_$name.cs")
 echo "Made $file"
 
-# What the generator writes without knowing the data.
-look() { grep -nE "$2" "$file" | sed "s|^|  $file:|; s|\$|   <- $1|"; }
+# What the generator writes without knowing the data: on the way up, where the rows are.
+down=$(grep -n 'void Down(' "$file" | cut -d: -f1)
+found=
+look() {
+  local lines
+  lines=$(head -n "$down" "$file" | grep -nE "$2") || return
+  found=yes
+  echo "$lines" | sed "s|^\([0-9]*\):  *|  $file:\1: |; s|\$|   <- $1|"
+}
 echo "Look at:"
 look 'data goes: is it copied first, by migrationBuilder.Sql above?' '\.Drop(Column|Table)\('
 look 'a default that nobody chose for the rows that are there' 'defaultValue: (""|0L?|false)'
 look 'fails where rows are equal: make them unique first' 'unique: true|AddUniqueConstraint|AddPrimaryKey'
 look 'fails where rows break it: repair them first' 'AddCheckConstraint|AddForeignKey'
 look 'an unclear type change: does every value fit?' '\.AlterColumn<'
-if grep -q 'DropColumn' "$file" && grep -q 'AddColumn' "$file"; then
+if head -n "$down" "$file" | grep -q '\.DropColumn(' && head -n "$down" "$file" | grep -q '\.AddColumn<'; then
   echo "  $file: a column goes and another comes: was RenameColumn meant?"
+fi
+[ -n "$found" ] || echo "  nothing stands out on the way up."
+if tail -n "+$down" "$file" | grep -qE '\.Drop(Column|Table)\('; then
+  echo "  $file:$down: going down, what was written since is gone: what should come back is up to you."
 fi
 echo
 echo "Then: write Down by hand where the generated one does not bring the data back, and see what it does:"
