@@ -68,7 +68,10 @@ internal static class Composition
         app.MapAccounts();
         app.MapApi();
         app.MapJobQueue();
+        app.MapSchema();
         app.MapHub<TaskHub>(TaskHub.Address);
+
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ServerLease>().ServesAt(app.Urls));
 
         // Alive is whoever answers; ready is whoever can serve, and if not the answer says why.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();

@@ -16,6 +16,14 @@ public static class OperationsDatabase
         .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, Pooling = pooling }.ToString())
         .AddInterceptors(PragmaInterceptor.Instance, FullSync.Instance);
 
+    /// <summary>A context by itself, without a pool, for the command line and the record of schema runs.</summary>
+    public static OperationsDbContext Open(string file)
+    {
+        var options = new DbContextOptionsBuilder<OperationsDbContext>();
+        options.UseOperationsDatabase(file, pooling: false);
+        return new(options.Options);
+    }
+
     /// <summary>
     /// What is committed here survives a power cut: an account that was disabled, a link that was used, a schema run that began.
     /// The domain's database is content with NORMAL, where the last commits may go.

@@ -22,6 +22,8 @@ public sealed class OperationsDbContext(DbContextOptions<OperationsDbContext> op
     public DbSet<SchemaMigration> SchemaMigrations => Set<SchemaMigration>();
     public DbSet<SchemaHold> SchemaHolds => Set<SchemaHold>();
     public DbSet<SchemaMaintenance> SchemaMaintenances => Set<SchemaMaintenance>();
+    public DbSet<SchemaRequest> SchemaRequests => Set<SchemaRequest>();
+    public DbSet<SchemaAcceptance> SchemaAcceptances => Set<SchemaAcceptance>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();

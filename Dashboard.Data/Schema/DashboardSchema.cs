@@ -7,9 +7,10 @@ public static class DashboardSchema
 {
     /// <summary>An engine for a state directory; operations.db in it must be brought up first.</summary>
     /// <param name="stateDirectory">Absolute.</param>
-    /// <param name="gate">What keeps writers out; null where nothing else works on the database.</param>
+    /// <param name="gate">What keeps writers out; null for a process without work of its own.</param>
     /// <param name="time">The clock.</param>
-    public static SchemaEngine At(string stateDirectory, IWorkGate? gate = null, TimeProvider? time = null)
+    /// <param name="retention">Which backups stay; null for the defaults.</param>
+    public static SchemaEngine At(string stateDirectory, IWorkGate? gate = null, TimeProvider? time = null, BackupRetention? retention = null)
     {
         var database = Path.Combine(stateDirectory, "dashboard.db");
         var operations = Path.Combine(stateDirectory, OperationsDatabase.FileName);
@@ -19,7 +20,9 @@ public static class DashboardSchema
             Backups = new(
                 new(Path.Combine(stateDirectory, "backups"), database, SchemaEngineOptions.DashboardApplicationId, operations, Path.Combine(stateDirectory, "keys")),
                 time),
-            Gate = gate ?? NoWork.Instance,
+            Gate = gate ?? new ServersGate(stateDirectory),
+            Retention = retention ?? new(),
+            WorkIn = RestoredTasks.In,
             SettleWork = RestoredTasks.Settle,
         });
     }

@@ -24,8 +24,9 @@ public sealed record LockOwner(int ProcessId, string Process, string Host, DateT
 public sealed class FileLock : IDisposable
 {
     private readonly FileStream _file;
+    private LockOwner _owner;
 
-    private FileLock(FileStream file) => _file = file;
+    private FileLock(FileStream file, LockOwner owner) => (_file, _owner) = (file, owner);
 
     /// <summary>Takes the lock at once or not at all.</summary>
     /// <param name="path">The lock file; made when missing, its directory too.</param>
@@ -49,7 +50,14 @@ public sealed class FileLock : IDisposable
         var owner = new LockOwner(
             Environment.ProcessId, self.ProcessName, Environment.MachineName, (time ?? TimeProvider.System).GetUtcNow().UtcDateTime, purpose);
         File.WriteAllText(OwnerPath(path), JsonSerializer.Serialize(owner));
-        return new FileLock(file);
+        return new FileLock(file, owner);
+    }
+
+    /// <summary>Says anew what it is held for.</summary>
+    public void Describe(string purpose)
+    {
+        _owner = _owner with { Purpose = purpose };
+        File.WriteAllText(OwnerPath(_file.Name), JsonSerializer.Serialize(_owner));
     }
 
     /// <summary>Waits for the lock, asking ten times a second.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Dashboard.Data.Schema.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -17,11 +18,12 @@ public sealed class MigrationChain(Func<string, DbContext> createContext, string
     private IReadOnlyList<string>? _ids;
 
     /// <summary>The chain of a context type with a constructor that takes its options.</summary>
-    public static MigrationChain Of<TContext>()
+    /// <param name="assembly">Where its migrations are; null for the context's own assembly.</param>
+    public static MigrationChain Of<TContext>(Assembly? assembly = null)
         where TContext : DbContext => new(connectionString =>
         {
             var options = new DbContextOptionsBuilder<TContext>()
-                .UseSqlite(connectionString)
+                .UseSqlite(connectionString, sqlite => _ = assembly is null ? sqlite : sqlite.MigrationsAssembly(assembly))
                 .ReplaceService<IMigrationsSqlGenerator, AtomicMigrationsSqlGenerator>()
                 .Options;
             return (DbContext)Activator.CreateInstance(typeof(TContext), options)!;

@@ -6,6 +6,19 @@ namespace Dashboard.Data.Schema;
 /// <summary>The release tasks of a database that was put back: their workers and jobs are of another time.</summary>
 public static class RestoredTasks
 {
+    /// <summary>For <see cref="SchemaEngineOptions.WorkIn"/>: queued and running tasks, oldest first, what each is about.</summary>
+    /// <param name="databasePath">A copy of dashboard.db.</param>
+    public static IReadOnlyList<string> In(string databasePath)
+    {
+        using var connection = SqliteFile.Open(databasePath, SqliteOpenMode.ReadWrite);
+        return !SqliteCatalog.Exists(connection, "task") ? [] : connection.Query(
+            """
+            SELECT printf('task %d of %s-%s%s, %s', id, project_name, version_name, coalesce(': ' || primary_rel_path, ''), lower(status))
+            FROM task WHERE status IN ('QUEUED', 'ACTIVE') ORDER BY id
+            """,
+            row => row.GetString(0));
+    }
+
     /// <summary>For <see cref="SchemaEngineOptions.SettleWork"/>. A schema without the tasks' table is left alone.</summary>
     /// <param name="databasePath">dashboard.db.</param>
     /// <param name="work">Whether they start again or fail.</param>

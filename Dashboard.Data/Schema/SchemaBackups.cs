@@ -56,7 +56,9 @@ public sealed record BackupManifest
 /// </summary>
 public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null)
 {
-    private const string ManifestName = "manifest.json";
+    /// <summary>The file that says what a backup is.</summary>
+    public const string ManifestName = "manifest.json";
+
     private const string DatabaseName = "dashboard.db";
     private const string OperationsName = "operations.db";
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
@@ -208,17 +210,21 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
     }
 
     /// <summary>
-    /// The backups that may go: older than <paramref name="age"/> and not among the newest <paramref name="number"/>. The newest
-    /// one of every schema that is older than the current one stays: it may be the only way back there.
+    /// The backups that may go: older than the days and not among the newest. The newest one of every schema that is not the present one
+    /// stays: it may be the only way back there.
     /// </summary>
+    /// <param name="retention">Which backups stay.</param>
     /// <param name="current">The newest migration of the live database.</param>
-    public IReadOnlyList<BackupManifest> Expired(int number, TimeSpan age, string? current)
+    public IReadOnlyList<BackupManifest> Expired(BackupRetention retention, string? current)
     {
         var all = List();
-        var waysBack = all.Where(manifest => manifest.LastMigration != current).GroupBy(manifest => manifest.LastMigration).Select(schema => schema.First());
-        var oldest = _time.GetUtcNow().UtcDateTime - age;
-        return all.Skip(number).Where(manifest => manifest.Created < oldest).Except(waysBack).ToList();
+        var oldest = _time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(retention.Days);
+        return all.Skip(retention.Number).Where(manifest => manifest.Created < oldest).Except(WaysBack(all, current)).ToList();
     }
+
+    /// <summary>The newest backup of every schema but the present one.</summary>
+    public static IEnumerable<BackupManifest> WaysBack(IReadOnlyList<BackupManifest> newestFirst, string? current) =>
+        newestFirst.Where(manifest => manifest.LastMigration != current).GroupBy(manifest => manifest.LastMigration).Select(schema => schema.First());
 
     /// <summary>The directory of a backup.</summary>
     public string DirectoryOf(BackupManifest manifest) => Path.Combine(places.Directory, manifest.Name);

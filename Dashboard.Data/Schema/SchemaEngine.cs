@@ -22,6 +22,8 @@ public sealed partial class SchemaEngine : IDisposable
     /// <summary>Why work must not go on: a committed result is not sound and its backup could not be put back.</summary>
     private string? _stuck;
 
+    private volatile bool _changing;
+
     private SchemaEngine(string databasePath, MigrationChain chain, SchemaEngineOptions options)
     {
         DatabasePath = Path.GetFullPath(databasePath);
@@ -35,6 +37,13 @@ public sealed partial class SchemaEngine : IDisposable
 
     /// <summary>The migrations of this build.</summary>
     public MigrationChain Chain { get; }
+
+    /// <summary>Whether this process is in the middle of a run, and opens and closes the database by itself.</summary>
+    public bool IsChanging
+    {
+        get => _changing;
+        private set => _changing = value;
+    }
 
     /// <summary>The record of runs.</summary>
     public SchemaJournal Journal => _options.Journal ?? throw new InvalidOperationException("The engine was made without a journal.");
@@ -70,12 +79,37 @@ public sealed partial class SchemaEngine : IDisposable
     }
 
     /// <summary>Looks at the database without changing it, whatever it is.</summary>
-    public SchemaInspection Inspect()
+    public SchemaInspection Inspect() => new SqliteInspector(DatabasePath, Chain, _replay, _options.ApplicationId).Inspect(
+        (_options.Journal?.Migrations() ?? new Dictionary<string, SchemaMigration>()).Where(migration => migration.Value.Reverted is null)
+            .ToDictionary(migration => migration.Key, migration => migration.Value, StringComparer.Ordinal),
+        _options.Journal?.Acceptances() ?? []);
+
+    /// <summary>Whether the database has just the migrations of this build. Cheap, for those who ask often.</summary>
+    public bool HasItsMigrations()
     {
-        var migrations = _options.Journal?.Migrations() ?? new Dictionary<string, SchemaMigration>();
-        return new SqliteInspector(DatabasePath, Chain, _replay, _options.ApplicationId).Inspect(
-            migrations.Where(m => m.Value.Reverted is null).ToDictionary(m => m.Key, m => m.Value.UpHash, StringComparer.Ordinal),
-            migrations.Where(m => m.Value.Reverted is null).ToDictionary(m => m.Key, m => m.Value.FactsHash, StringComparer.Ordinal));
+        using var connection = OpenExisting();
+        return connection is not null && SqliteCatalog.Applied(connection).SequenceEqual(Chain.Ids, StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// Lives with these differences between the schema and its migrations from now on, and with no others: work goes on in spite of them,
+    /// and plans that do not write their tables anew may run.
+    /// </summary>
+    /// <param name="seen">As they were shown; empty to take every acceptance back.</param>
+    /// <param name="actor">Who has seen them.</param>
+    /// <param name="cancellation">While another run is waited for.</param>
+    /// <exception cref="SchemaException">The schema differs in other ways by now.</exception>
+    public async Task AcceptAsync(IReadOnlyList<SchemaDifference> seen, SchemaActor actor, CancellationToken cancellation)
+    {
+        using var held = await FileLock.TakeAsync(LockPath, "accept a difference", _options.LockPatience, cancellation);
+        if (seen.Count > 0 && !Inspect().Drift.ToHashSet().SetEquals(seen))
+        {
+            throw new SchemaException("The schema differs from its migrations in other ways than those that were shown. Look again.");
+        }
+
+        Journal.Accept(seen, actor);
+        Journal.Audit(actor, seen.Count > 0 ? "schema.drift_accepted" : "schema.drift_acceptance_withdrawn", ("differences", seen.Select(difference => difference.ToString())));
+        await OpenIfFitsAsync();
     }
 
     /// <summary>Reads the whole database and says what is wrong: damage, drift, broken references, views and triggers.</summary>
@@ -98,10 +132,27 @@ public sealed partial class SchemaEngine : IDisposable
         ];
     }
 
+    /// <summary>One migration in the direction that is left for it, with its findings on the rows as they are now.</summary>
+    /// <returns>Null when this build does not know it, or it cannot be taken back, or the file cannot be planned on.</returns>
+    public PlannedStep? Look(string migrationId)
+    {
+        if (!Chain.Ids.Contains(migrationId, StringComparer.Ordinal) || Inspect().Condition is SchemaCondition.Unreadable or SchemaCondition.Foreign)
+        {
+            return null;
+        }
+
+        using var connection = OpenExisting() ?? SqliteFile.OpenMemory();
+        var direction = SqliteCatalog.Applied(connection).Contains(migrationId, StringComparer.Ordinal) ? SchemaDirection.Down : SchemaDirection.Up;
+        return direction == SchemaDirection.Down && WayBack(migrationId) is null
+            ? null
+            : new SqlitePlanner(connection, Chain, _replay, new Dictionary<string, StoredMigration>()).Look(Chain.Step(migrationId, direction));
+    }
+
     /// <summary>Everything that going to a target would do. Builds all commands and reads the live rows; changes nothing.</summary>
     /// <param name="target">Null or <c>latest</c>, <c>0</c>, <c>+1</c>, <c>-1</c>, a migration's id or name, or an application version.</param>
+    /// <param name="outOfOrder">Whether a migration that is older than an applied one may be applied, on the way to the newest.</param>
     /// <exception cref="SchemaException">The target is none of these, or the file cannot be planned on.</exception>
-    public SchemaPlan Plan(string? target = null)
+    public SchemaPlan Plan(string? target = null, bool outOfOrder = false)
     {
         if (Inspect() is { Condition: SchemaCondition.Unreadable or SchemaCondition.Foreign or SchemaCondition.HalfFinished } unfit)
         {
@@ -110,15 +161,28 @@ public sealed partial class SchemaEngine : IDisposable
 
         using var connection = OpenExisting() ?? SqliteFile.OpenMemory();
         var id = SchemaTarget.Resolve(target, Chain.Ids, SqliteCatalog.Applied(connection), _options.Journal?.Versions() ?? new Dictionary<string, string>());
-        var plan = PlanTo(connection, id);
+        var plan = PlanTo(connection, id, outOfOrder);
         return plan with { Findings = [.. plan.Findings, .. SpaceFindings(), .. DriftFindings(connection, plan)] };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _replay.Dispose();
 
-    private SchemaPlan PlanTo(SqliteConnection connection, string? id) =>
-        new SqlitePlanner(connection, Chain, _replay, _options.Journal?.Stored() ?? new Dictionary<string, StoredMigration>()).Plan(id);
+    private SchemaPlan PlanTo(SqliteConnection connection, string? id, bool outOfOrder = false)
+    {
+        var accepted = (_options.Journal?.Acceptances() ?? []).Select(a => new SchemaDifference(a.Name, a.Expected, a.Actual)).ToHashSet();
+        return new SqlitePlanner(connection, Chain, _replay, _options.Journal?.Stored() ?? new Dictionary<string, StoredMigration>()).Plan(
+            id, accepted.Count == 0 ? [] : Drift(connection).Where(accepted.Contains).ToList(), outOfOrder);
+    }
+
+    /// <summary>Where the schema is not what its migrations make; empty where no replay can tell.</summary>
+    private IReadOnlyList<SchemaDifference> Drift(SqliteConnection connection)
+    {
+        var applied = SqliteCatalog.Applied(connection);
+        return Chain.Ids.Take(applied.Count).SequenceEqual(applied, StringComparer.Ordinal)
+            ? _replay.FactsAt(applied.Count == 0 ? null : applied[^1]).Differences(SqliteFacts.Read(connection))
+            : [];
+    }
 
     private SqliteConnection? OpenExisting() =>
         File.Exists(DatabasePath) && new FileInfo(DatabasePath).Length > 0 ? SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite) : null;
@@ -143,13 +207,13 @@ public sealed partial class SchemaEngine : IDisposable
     /// <summary>A rebuilt table has only what the model says: what somebody added by hand would go with its data.</summary>
     private IEnumerable<SchemaFinding> DriftFindings(SqliteConnection connection, SchemaPlan plan)
     {
-        if (plan.Applied.Except(Chain.Ids, StringComparer.Ordinal).Any() || !Chain.Ids.Take(plan.Applied.Count).SequenceEqual(plan.Applied, StringComparer.Ordinal))
-        {
-            return [];
-        }
-
-        return _replay.FactsAt(plan.From).Differences(SqliteFacts.Read(connection))
-            .Select(difference => new SchemaFinding(FindingWeight.Blocker, $"The schema is not what its migrations make: {difference}. Mend that first."));
+        var rebuilt = plan.Steps.SelectMany(step => step.Rebuilt).ToHashSet(StringComparer.Ordinal);
+        return Drift(connection).Select(difference =>
+            !plan.Accepted.Contains(difference)
+                ? new SchemaFinding(FindingWeight.Blocker, $"The schema is not what its migrations make: {difference}. Mend that first, or accept it on the schema page.")
+            : difference.Table is { } table && rebuilt.Contains(table)
+                ? new(FindingWeight.Blocker, $"{difference}. It was accepted, but {table} is written anew, and it would be lost or in the way: mend that first.", table)
+            : new(FindingWeight.Note, $"{difference}, as was accepted."));
     }
 
     private SchemaUpgrade Upgrade(string? target, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
@@ -165,7 +229,7 @@ public sealed partial class SchemaEngine : IDisposable
         }
 
         var steps = ids.Select(id => Chain.Step(id, SchemaDirection.Up)).ToList();
-        return new(created, Execute(connection, steps, applied, _replay.FactsAt(ids[^1]), progress, cancellation));
+        return new(created, Execute(connection, steps, applied, facts => Compare(_replay.FactsAt(ids[^1]), [], facts), progress, cancellation));
     }
 
     /// <summary>The one place where a schema is changed: for a run, and on a rehearsal's copy.</summary>
@@ -173,7 +237,7 @@ public sealed partial class SchemaEngine : IDisposable
         SqliteConnection connection,
         IReadOnlyList<SchemaStep> steps,
         IReadOnlyList<string> applied,
-        SchemaFacts expected,
+        Action<SchemaFacts> compare,
         IProgress<SchemaProgress>? progress,
         CancellationToken cancellation,
         Action<SchemaStep>? beforeStep = null)
@@ -187,16 +251,18 @@ public sealed partial class SchemaEngine : IDisposable
             () =>
             {
                 connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {_options.ApplicationId}"));
-                Compare(expected, SqliteFacts.Read(connection));
+                compare(SqliteFacts.Read(connection));
             },
             cancellation);
         connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         return executed;
     }
 
-    private static void Compare(SchemaFacts expected, SchemaFacts actual)
+    private static void Compare(SchemaPlan plan, SchemaFacts actual) => Compare(plan.ExpectedFacts, plan.Accepted, actual);
+
+    private static void Compare(SchemaFacts expected, IReadOnlyList<SchemaDifference> accepted, SchemaFacts actual)
     {
-        if (expected.Differences(actual) is { Count: > 0 } differences)
+        if (expected.Differences(actual).Except(accepted).ToList() is { Count: > 0 } differences)
         {
             throw new SchemaException(
                 $"The result would not be the schema that the migrations make: {string.Join("; ", differences.Take(5))}{(differences.Count > 5 ? "; ..." : "")}. Everything was rolled back.");

@@ -27,14 +27,11 @@ public sealed record SchemaEngineOptions
     /// <summary>The backups; needed for everything but <see cref="SchemaEngine.UpgradeAsync"/>.</summary>
     public SchemaBackups? Backups { get; init; }
 
-    /// <summary>How many of the newest backups stay whatever their age.</summary>
-    public int KeepBackups { get; init; } = 10;
-
-    /// <summary>How long every backup stays.</summary>
-    public TimeSpan KeepBackupsFor { get; init; } = TimeSpan.FromDays(30);
+    /// <summary>Which backups stay.</summary>
+    public BackupRetention Retention { get; init; } = new();
 
     /// <summary>What keeps writers out during a run.</summary>
-    public IWorkGate Gate { get; init; } = NoWork.Instance;
+    public IWorkGate Gate { get; init; } = new ServersGate();
 
     /// <summary>
     /// The application's own look at a committed schema through a new connection string; returns what is wrong, or null. With a
@@ -42,6 +39,14 @@ public sealed record SchemaEngineOptions
     /// </summary>
     public Func<string, string?>? SmokeTest { get; init; }
 
+    /// <summary>Names the work that is queued or running in a copy of the database.</summary>
+    public Func<string, IReadOnlyList<string>>? WorkIn { get; init; }
+
     /// <summary>What the application does with work that was queued or running when a restored backup was made.</summary>
     public Action<string, RestoredWork>? SettleWork { get; init; }
 }
+
+/// <summary>Which backups stay: the newest ones, young ones, and the newest of every schema that is not the present one.</summary>
+/// <param name="Number">How many of the newest stay whatever their age.</param>
+/// <param name="Days">For how many days every backup stays.</param>
+public sealed record BackupRetention(int Number = 10, int Days = 30);

@@ -66,6 +66,11 @@ public sealed record SchemaDifference(string Name, string? Expected, string? Act
     /// <summary>Whether the database has more than it should, and lacks nothing.</summary>
     public bool IsExtra => Expected is null;
 
+    /// <summary>The table that has or lacks it; null for what stands beside the tables: indexes, triggers and views.</summary>
+    public string? Table => Name.Split(' ', 2) is [not ("index" or "trigger" or "view"), var rest]
+        ? rest[(rest.StartsWith("key ", StringComparison.Ordinal) ? 4 : 0)..].Split('.', '(')[0]
+        : null;
+
     /// <inheritdoc/>
     public override string ToString() =>
         Expected is null ? $"{Name} is there and no migration makes it"

@@ -1,3 +1,5 @@
+using Dashboard.Data.Operations;
+
 namespace Dashboard.Data.Schema;
 
 /// <summary>How database and build stand to each other.</summary>
@@ -63,6 +65,9 @@ public sealed record SchemaInspection
 
     /// <summary>Where the schema is not what its migrations make.</summary>
     public IReadOnlyList<SchemaDifference> Drift { get; init; } = [];
+
+    /// <summary>Those of the differences that somebody lives with.</summary>
+    public IReadOnlyList<SchemaAcceptance> Accepted { get; init; } = [];
 
     /// <summary>Views and triggers that cannot work.</summary>
     public IReadOnlyList<string> Broken { get; init; } = [];

@@ -11,7 +11,8 @@ namespace Dashboard.Data.Schema;
 /// <param name="Who">User name, or who runs the command line.</param>
 /// <param name="Reason">Why, in their words.</param>
 /// <param name="FromAddress">The network address; null on the command line and at a start.</param>
-public sealed record SchemaActor(string Who, string? Reason = null, string? FromAddress = null)
+/// <param name="AccountId">Null when no account acts: on the command line and at a start.</param>
+public sealed record SchemaActor(string Who, string? Reason = null, string? FromAddress = null, long? AccountId = null)
 {
     /// <summary>The server itself, at its start.</summary>
     public static SchemaActor Start { get; } = new("start");
@@ -29,17 +30,10 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
         (typeof(SchemaJournal).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
 
     /// <summary>A journal in a file, for the command line and tests.</summary>
-    public static SchemaJournal At(string operationsPath, TimeProvider? time = null) => new(
-        () =>
-        {
-            var options = new DbContextOptionsBuilder<OperationsDbContext>();
-            options.UseOperationsDatabase(operationsPath, pooling: false);
-            return new OperationsDbContext(options.Options);
-        },
-        time);
+    public static SchemaJournal At(string operationsPath, TimeProvider? time = null) => new(() => OperationsDatabase.Open(operationsPath), time);
 
     /// <summary>Puts a new run on record.</summary>
-    public long Begin(SchemaRunKind kind, SchemaActor actor, string? from, string? to, string? planHash, int commands, string? backup = null)
+    public long Begin(SchemaRunKind kind, SchemaActor actor, string? from, string? to, string? planHash, int commands, string? backup = null, RestoredWork? work = null)
     {
         using var context = open();
         var run = new SchemaRun
@@ -55,14 +49,34 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
             AppVersion = AppVersion,
             EfVersion = ProductInfo.GetVersion(),
             Backup = backup,
+            Work = work,
             Pid = Environment.ProcessId,
             Host = Environment.MachineName,
             Created = Now,
             CommandsTotal = commands,
         };
         context.SchemaRuns.Add(run);
+        using var transaction = context.Database.BeginTransaction();
         context.SaveChanges();
+        if (kind != SchemaRunKind.Rehearsal)
+        {
+            Audit(context, actor, ActionOf(kind, "begun"), ("run", run.Id), ("from", from), ("to", to), ("backup", backup));
+            context.SaveChanges();
+        }
+
+        transaction.Commit();
         return run.Id;
+    }
+
+    /// <summary>Puts an act into the audit trail that is no run: a backup, a hold.</summary>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="action">Lower-case words, the thing before the dot.</param>
+    /// <param name="details">Names with values that JSON knows. No secrets.</param>
+    public void Audit(SchemaActor actor, string action, params (string Name, object? Value)[] details)
+    {
+        using var context = open();
+        Audit(context, actor, action, details);
+        context.SaveChanges();
     }
 
     /// <summary>Announces a state. Nothing of it has been done when this returns.</summary>
@@ -112,10 +126,18 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
     public void Finish(long runId, SchemaRunState outcome, string? error = null)
     {
         using var context = open();
+        using var transaction = context.Database.BeginTransaction();
         context.SchemaRuns.Where(run => run.Id == runId).ExecuteUpdate(run => run
             .SetProperty(r => r.State, outcome)
             .SetProperty(r => r.Finished, Now)
             .SetProperty(r => r.Error, error));
+        if (context.SchemaRuns.AsNoTracking().Single(run => run.Id == runId) is { Kind: not SchemaRunKind.Rehearsal } ended)
+        {
+            Audit(context, new(ended.Who), ActionOf(ended.Kind, outcome.ToString()), ("run", runId), ("error", error));
+            context.SaveChanges();
+        }
+
+        transaction.Commit();
     }
 
     /// <summary>Writes what the steps of a run did.</summary>
@@ -158,6 +180,24 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
     {
         using var context = open();
         return context.SchemaRuns.AsNoTracking().Include(run => run.Steps).Include(run => run.Lines).AsSplitQuery().FirstOrDefault(run => run.Id == runId);
+    }
+
+    /// <summary>The last finished rehearsal of this very plan, within a day, with its steps and its log; null when there was none.</summary>
+    public SchemaRun? Rehearsed(string planHash)
+    {
+        using var context = open();
+        var earliest = Now - TimeSpan.FromDays(1);
+        return context.SchemaRuns.AsNoTracking().Include(run => run.Steps).Include(run => run.Lines).AsSplitQuery()
+            .Where(run => run.Kind == SchemaRunKind.Rehearsal && run.PlanHash == planHash && run.Finished != null && run.Created > earliest)
+            .OrderByDescending(run => run.Id).FirstOrDefault();
+    }
+
+    /// <summary>The newest runs that took a migration up or down, rehearsals included, newest first.</summary>
+    public IReadOnlyList<SchemaRun> RunsOf(string migrationId, int number)
+    {
+        using var context = open();
+        return context.SchemaRuns.AsNoTracking().Include(run => run.Steps).Where(run => run.Steps.Any(step => step.MigrationId == migrationId))
+            .OrderByDescending(run => run.Id).Take(number).ToList();
     }
 
     /// <summary>What is known of each migration that was ever applied, by its id.</summary>
@@ -243,6 +283,43 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
         using var context = open();
         context.SchemaMaintenances.ExecuteDelete();
     }
+
+    /// <summary>Differences that somebody lives with.</summary>
+    public IReadOnlyList<SchemaAcceptance> Acceptances()
+    {
+        using var context = open();
+        return context.SchemaAcceptances.AsNoTracking().OrderBy(acceptance => acceptance.Name).ToList();
+    }
+
+    /// <summary>Lives with these differences, and with no others than these.</summary>
+    public void Accept(IEnumerable<SchemaDifference> differences, SchemaActor actor)
+    {
+        using var context = open();
+        using var transaction = context.Database.BeginTransaction();
+        context.SchemaAcceptances.ExecuteDelete();
+        context.SchemaAcceptances.AddRange(differences.Select(difference => new SchemaAcceptance
+        {
+            Name = difference.Name, Expected = difference.Expected, Actual = difference.Actual, Who = actor.Who, Reason = actor.Reason, Since = Now,
+        }));
+        context.SaveChanges();
+        transaction.Commit();
+    }
+
+    private void Audit(OperationsDbContext context, SchemaActor actor, string action, params (string Name, object? Value)[] details) =>
+        context.AuditEntries.Add(new()
+        {
+            At = Now,
+            AccountId = actor.AccountId,
+            Who = actor.Who,
+            Action = action,
+            Subject = "dashboard.db",
+            Details = JsonSerializer.Serialize(
+                details.Append(("reason", actor.Reason)).Append(("address", actor.FromAddress)).Where(detail => detail.Item2 is not null)
+                    .ToDictionary(detail => detail.Item1, detail => detail.Item2)),
+        });
+
+    /// <summary>Such as <c>schema.upgrade_begun</c>.</summary>
+    private static string ActionOf(SchemaRunKind kind, string what) => $"schema.{kind.ToString().ToLowerInvariant()}_{what.ToLowerInvariant()}";
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 }

@@ -36,19 +36,23 @@ public sealed record PlannedStep(
 /// <param name="Steps">In order; empty when there is nothing to do.</param>
 /// <param name="Findings">About the plan as a whole.</param>
 /// <param name="ExpectedFacts">What the schema has to be afterwards.</param>
+/// <param name="Accepted">Where the schema may differ from that, before and after: somebody has seen it and lives with it.</param>
+/// <param name="OutOfOrder">Whether a migration is applied that is older than one that was applied before. Such a plan must be rehearsed.</param>
 public sealed record SchemaPlan(
     IReadOnlyList<string> Applied,
     string? Target,
     IReadOnlyList<PlannedStep> Steps,
     IReadOnlyList<SchemaFinding> Findings,
-    SchemaFacts ExpectedFacts)
+    SchemaFacts ExpectedFacts,
+    IReadOnlyList<SchemaDifference> Accepted,
+    bool OutOfOrder)
 {
     /// <summary>The newest migration before; null for none.</summary>
     public string? From => Applied.Count == 0 ? null : Applied[^1];
 
     /// <summary>SHA-256 over where it starts, every command, and what must come out.</summary>
     public string Hash { get; } = SchemaHash.Of(
-        Applied.Append("").Concat(Steps.SelectMany(step => step.Step.Commands.Select(command => command.Sql))).Append(ExpectedFacts.Hash()));
+        [.. Applied, "", .. Steps.SelectMany(step => step.Step.Commands.Select(command => command.Sql)), ExpectedFacts.Hash(), .. Accepted.Select(difference => difference.ToString())]);
 
     /// <summary>Down as soon as one step goes down.</summary>
     public SchemaDirection Direction => Steps.Any(step => step.Step.Direction == SchemaDirection.Down) ? SchemaDirection.Down : SchemaDirection.Up;

@@ -61,7 +61,7 @@ public sealed partial class SchemaEngine
             return RestoreAgain(run, "The process ended while the backup was being put back.", watch);
         }
 
-        if (last != run.ToMigration || run.State < SchemaRunState.Applying || run.ToMigration == run.FromMigration)
+        if (last != run.ToMigration || run.State < SchemaRunState.Applying || (run.ToMigration == run.FromMigration && inspection.Late.Count > 0))
         {
             var rolledBack = $"Run {run.Id} was interrupted and left nothing behind: the database is at {Name(last)}.";
             Journal.Finish(run.Id, SchemaRunState.Interrupted, rolledBack);
@@ -69,7 +69,7 @@ public sealed partial class SchemaEngine
         }
 
         if (inspection.Condition is SchemaCondition.Drifted or SchemaCondition.HalfFinished
-            || Problem(inspection.Applied, ExpectedAt(last)) is not null)
+            || Problem(inspection.Applied, ExpectedAt(last), inspection.Drift.Where(difference => inspection.Accepted.Any(a => a.Name == difference.Name)).ToList()) is not null)
         {
             return RestoreAgain(run, "The process ended after the commit, and the result is not sound.", watch);
         }
@@ -137,8 +137,7 @@ public sealed partial class SchemaEngine
 
             if (IsInPlace(copy))
             {
-                // Which way was chosen is lost with the process: what must not happen twice does not happen again.
-                CompleteRestore(run.Id, RestoredWork.Fail, run.Who);
+                CompleteRestore(run.Id, run.Work ?? RestoredWork.Fail, run.Who);
                 Journal.Finish(run.Id, SchemaRunState.Succeeded);
                 return $"The backup {run.Backup} had been put back when the process ended.";
             }

@@ -57,11 +57,11 @@ public sealed partial class SchemaEngine
             var planner = new SqlitePlanner(connection, Chain, _replay, Journal.Stored());
             clock.Start();
             executed = Execute(
-                connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, plan.ExpectedFacts, progress, cancellation,
+                connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => Compare(plan, facts), progress, cancellation,
                 step => findings[step.MigrationId] = planner.Look(step).Findings);
             clock.Stop();
             Journal.AddSteps(runId, executed);
-            if (plan.Direction == SchemaDirection.Up && plan.Steps.Count > 0)
+            if (plan.Direction == SchemaDirection.Up && plan.Steps.Count > 0 && !plan.OutOfOrder)
             {
                 wayBack = DownAndUp(connection, plan, cancellation);
             }
@@ -97,8 +97,8 @@ public sealed partial class SchemaEngine
                 return blocker.Text;
             }
 
-            Execute(connection, back.Steps.Select(step => step.Step).ToList(), back.Applied, back.ExpectedFacts, null, cancellation);
-            Execute(connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, plan.ExpectedFacts, null, cancellation);
+            Execute(connection, back.Steps.Select(step => step.Step).ToList(), back.Applied, facts => Compare(back, facts), null, cancellation);
+            Execute(connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => Compare(plan, facts), null, cancellation);
             return null;
         }
         catch (Exception error) when (error is SchemaException or SqliteException)

@@ -20,7 +20,8 @@ public enum RestoredWork
 /// <param name="Refusal">Why it must not be; null when it may.</param>
 /// <param name="Lost">Rows that each table has more now than in the backup. Rows that were only changed are not counted.</param>
 /// <param name="Age">How old the backup is.</param>
-public sealed record RestorePlan(BackupManifest Backup, string? Refusal, IReadOnlyDictionary<string, long> Lost, TimeSpan Age);
+/// <param name="Work">What was queued or running when the backup was made.</param>
+public sealed record RestorePlan(BackupManifest Backup, string? Refusal, IReadOnlyDictionary<string, long> Lost, TimeSpan Age, IReadOnlyList<string> Work);
 
 public sealed partial class SchemaEngine
 {
@@ -42,7 +43,8 @@ public sealed partial class SchemaEngine
             }
         }
 
-        return new(backup, Backups.Refusal(backup, Chain.Ids), lost, DateTime.UtcNow - backup.Created);
+        var refusal = Backups.Refusal(backup, Chain.Ids);
+        return new(backup, refusal, lost, DateTime.UtcNow - backup.Created, refusal is null ? _options.WorkIn?.Invoke(Backups.DatabaseOf(backup)) ?? [] : []);
     }
 
     /// <summary>Puts a backup in the place of the database, through the same states as a run; the present is backed up first.</summary>
@@ -65,7 +67,7 @@ public sealed partial class SchemaEngine
         Settle();
         var inspection = Inspect();
         var runId = Journal.Begin(
-            SchemaRunKind.Restore, actor, inspection.Applied.Count == 0 ? null : inspection.Applied[^1], backup.LastMigration, null, 0, backup.Name);
+            SchemaRunKind.Restore, actor, inspection.Applied.Count == 0 ? null : inspection.Applied[^1], backup.LastMigration, null, 0, backup.Name, work);
         var watch = new RunProgress(Journal, runId, progress);
         try
         {
@@ -74,13 +76,13 @@ public sealed partial class SchemaEngine
         }
         catch (OperationCanceledException)
         {
-            Journal.Finish(runId, SchemaRunState.Cancelled);
-            return new(runId, SchemaRunState.Cancelled, "The restore was cancelled. Nothing was changed.", null, []);
+            End(runId, SchemaRunState.Cancelled);
+            return new(runId, SchemaRunState.Cancelled, "The restore was cancelled. Nothing was changed.", null);
         }
         catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
         {
-            Journal.Finish(runId, SchemaRunState.Failed, error.Message);
-            return new(runId, SchemaRunState.Failed, error.Message, null, []);
+            End(runId, SchemaRunState.Failed, error.Message);
+            return new(runId, SchemaRunState.Failed, error.Message, null);
         }
         finally
         {
@@ -102,10 +104,27 @@ public sealed partial class SchemaEngine
         cancellation.ThrowIfCancellationRequested();
         PutBack(backup, watch);
         _stuck = null;
-        watch.Enter(SchemaRunState.Reopening, "Settle what was under way when the backup was made");
-        CompleteRestore(runId, work, actor.Who);
-        Journal.Finish(runId, SchemaRunState.Succeeded);
-        return new(runId, SchemaRunState.Succeeded, $"The backup {backup.Name} is in place, at {Name(backup.LastMigration)}.", present, []);
+        try
+        {
+            watch.Enter(SchemaRunState.Reopening, "Settle what was under way when the backup was made");
+            CompleteRestore(runId, work, actor.Who);
+            Journal.Finish(runId, SchemaRunState.Succeeded);
+        }
+        catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
+        {
+            // The record stays open: the next start does it again.
+            return new(runId, SchemaRunState.Failed, $"The backup {backup.Name} is in place, but what was under way when it was made could not be settled: {error.Message} It is done at the next start.", present);
+        }
+
+        return new(runId, SchemaRunState.Succeeded, $"The backup {backup.Name} is in place, at {Name(backup.LastMigration)}.", present)
+        {
+            Verified =
+            [
+                $"The backup was opened, hashed and counted before: {Sum(backup.Rows)}",
+                "What is in place now holds the backup's very pages, read anew from the disk, and passes SQLite's check",
+                .. present is null ? Array.Empty<string>() : [$"The present is kept as the backup {present}, verified"],
+            ],
+        };
     }
 
     private void CompleteRestore(long runId, RestoredWork work, string who)
@@ -123,5 +142,60 @@ public sealed partial class SchemaEngine
         var applied = Inspect().Applied;
         var recorded = Journal.Migrations().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).ToList();
         Remember(runId, recorded, applied, who, []);
+    }
+
+    /// <summary>Puts a backup in the place of the database and proves that it is there.</summary>
+    /// <exception cref="SchemaException">It is not. Says what to do by hand.</exception>
+    private void PutBack(BackupManifest backup, RunProgress watch)
+    {
+        var copy = Backups.DatabaseOf(backup);
+        watch.Enter(SchemaRunState.Restoring, $"Put the backup {backup.Name} back");
+        if (Inspect().Condition == SchemaCondition.Unreadable)
+        {
+            MoveAside(watch);
+        }
+
+        SqliteCopy.PutBack(copy, DatabasePath, _options.DrainPatience);
+        using var check = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+        if (!IsInPlace(copy) || SqliteCopy.Problem(check) is not null)
+        {
+            throw new SchemaException(
+                $"The backup {backup.Name} is not in place. Stop the server and run: schema restore {backup.Name}. The backup's database is {copy}.");
+        }
+    }
+
+    private bool IsInPlace(string copy)
+    {
+        if (SqliteCopy.SameContent(copy, DatabasePath))
+        {
+            return true;
+        }
+
+        // A reader keeps the log from being written back into the file: look through the log then.
+        var now = $"{DatabasePath}.check-{Guid.NewGuid():N}";
+        try
+        {
+            SqliteCopy.Make(DatabasePath, now);
+            return SqliteCopy.SameContent(copy, now);
+        }
+        finally
+        {
+            DeleteDatabase(now);
+        }
+    }
+
+    /// <summary>A damaged file is kept as evidence; SQLite cannot write into it.</summary>
+    private void MoveAside(RunProgress watch)
+    {
+        var stem = $"{DatabasePath}.damaged-{Guid.NewGuid():N}";
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        {
+            if (File.Exists(DatabasePath + suffix))
+            {
+                File.Move(DatabasePath + suffix, stem + suffix);
+            }
+        }
+
+        watch.Note($"The damaged file is kept as {stem}");
     }
 }

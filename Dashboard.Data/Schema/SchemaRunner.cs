@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
@@ -11,8 +12,11 @@ namespace Dashboard.Data.Schema;
 /// <param name="Outcome">One of the last states.</param>
 /// <param name="Message">A sentence for people, with what to do next.</param>
 /// <param name="Backup">The backup made before; null when there was nothing to back up.</param>
-/// <param name="Steps">What was done; empty when it was undone.</param>
-public sealed record SchemaRunResult(long RunId, SchemaRunState Outcome, string Message, string? Backup, IReadOnlyList<ExecutedStep> Steps);
+public sealed record SchemaRunResult(long RunId, SchemaRunState Outcome, string Message, string? Backup)
+{
+    /// <summary>What was looked at and found good, a phrase each; empty when the run did not reach its target.</summary>
+    public IReadOnlyList<string> Verified { get; init; } = [];
+}
 
 public sealed partial class SchemaEngine
 {
@@ -41,6 +45,11 @@ public sealed partial class SchemaEngine
             throw new SchemaException($"Data would be gone, and nobody agreed: {string.Join(' ', plan.AllFindings.Where(f => f.Weight == FindingWeight.Loss).Select(f => f.Text))}");
         }
 
+        if (plan.OutOfOrder && Journal.Rehearsed(plan.Hash) is not { State: SchemaRunState.Succeeded })
+        {
+            throw new SchemaException("A migration out of order is applied only after this very plan was rehearsed, within a day. Rehearse it first.");
+        }
+
         using var held = await FileLock.TakeAsync(LockPath, "change the schema", _options.LockPatience, cancellation);
         Settle();
         return await RunLockedAsync(plan, actor, progress, cancellation);
@@ -60,13 +69,13 @@ public sealed partial class SchemaEngine
         }
         catch (OperationCanceledException)
         {
-            Journal.Finish(runId, SchemaRunState.Cancelled);
-            return new(runId, SchemaRunState.Cancelled, "The run was cancelled before its commit. Nothing was changed.", null, []);
+            End(runId, SchemaRunState.Cancelled);
+            return new(runId, SchemaRunState.Cancelled, "The run was cancelled before its commit. Nothing was changed.", null);
         }
         catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
         {
-            Journal.Finish(runId, SchemaRunState.Failed, error.Message);
-            return new(runId, SchemaRunState.Failed, error.Message, null, []);
+            End(runId, SchemaRunState.Failed, error.Message);
+            return new(runId, SchemaRunState.Failed, error.Message, null);
         }
         finally
         {
@@ -79,7 +88,7 @@ public sealed partial class SchemaEngine
         watch.Enter(SchemaRunState.Locked, "Compare the plan with the database as it is now");
         using (var connection = OpenExisting() ?? SqliteFile.OpenMemory())
         {
-            if (PlanTo(connection, plan.Target).Hash != plan.Hash)
+            if (PlanTo(connection, plan.Target, plan.OutOfOrder).Hash != plan.Hash)
             {
                 throw new SchemaException("The database or the build is not what it was when the plan was made. Nothing was changed; make a new plan.");
             }
@@ -88,27 +97,41 @@ public sealed partial class SchemaEngine
         var backup = Backup(runId, $"Before going from {Name(plan.From)} to {Name(plan.Target)}", watch);
         cancellation.ThrowIfCancellationRequested();
         var executed = Apply(plan, watch, cancellation);
-        watch.Enter(SchemaRunState.Checking, "Check the committed database through a new connection");
-        if (Problem(plan.AppliedAfter, plan.ExpectedFacts) is { } problem)
-        {
-            return Undo(runId, problem, backup, watch);
-        }
-
+        var verified = Verified(plan, backup);
         try
         {
+            watch.Enter(SchemaRunState.Checking, "Check the committed database through a new connection");
+            if (Problem(plan.AppliedAfter, plan.ExpectedFacts, plan.Accepted) is { } problem)
+            {
+                return Undo(runId, problem, backup, watch);
+            }
+
+            verified.ForEach(watch.Note);
             Journal.AddSteps(runId, executed);
             Complete(runId, plan, actor, executed, watch);
             Prune(plan.Target, watch);
         }
         catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
         {
-            // The commit stands and was checked: the record stays open, and the next start completes it.
+            // The commit stands, whatever the record can be told: it stays open, and is settled by what the database says.
             return new(
-                runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}. Its record is completed at the next start: {error.Message}", backup?.Name, executed);
+                runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}. Its record could not be written and is completed as soon as it can be: {error.Message}", backup?.Name);
         }
 
-        return new(runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}.", backup?.Name, executed);
+        return new(runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}.", backup?.Name) { Verified = verified };
     }
+
+    /// <summary>What a run that reached its target has looked at.</summary>
+    private List<string> Verified(SchemaPlan plan, BackupManifest? backup) =>
+    [
+        .. backup is null ? Array.Empty<string>() : [$"The backup {backup.Name} was opened, checked, hashed and counted: {Sum(backup.Rows)}"],
+        string.Create(CultureInfo.InvariantCulture, $"Before the commit, {plan.ExpectedFacts.Facts.Count} facts of the schema were what its migrations make on an empty database{(plan.Accepted.Count == 0 ? "" : $", but for the {plan.Accepted.Count} accepted")}"),
+        "Before the commit, no row was gone that no command takes, no reference newly broken, no counter lower, and every trigger and view compiled",
+        $"After the commit, a new connection read the file through and found the migrations and the schema again{(Chain.LeadsToModel && plan.Target == Chain.Ids[^1] ? ", and the code reads every table" : "")}",
+    ];
+
+    private static string Sum(IReadOnlyDictionary<string, long> rows) =>
+        string.Create(CultureInfo.InvariantCulture, $"{rows.Values.Sum()} rows in {rows.Count} tables");
 
     private IReadOnlyList<ExecutedStep> Apply(SchemaPlan plan, RunProgress watch, CancellationToken cancellation)
     {
@@ -117,7 +140,7 @@ public sealed partial class SchemaEngine
         try
         {
             return Execute(
-                connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, plan.ExpectedFacts, watch, cancellation);
+                connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => Compare(plan, facts), watch, cancellation);
         }
         catch (SqliteException error) when (SqliteCatalog.Applied(connection).SequenceEqual(plan.AppliedAfter, StringComparer.Ordinal) && plan.Steps.Count > 0)
         {
@@ -143,7 +166,7 @@ public sealed partial class SchemaEngine
     }
 
     /// <summary>What is wrong with the committed database; null when all is well.</summary>
-    private string? Problem(IReadOnlyList<string> applied, SchemaFacts expected)
+    private string? Problem(IReadOnlyList<string> applied, SchemaFacts expected, IReadOnlyList<SchemaDifference> accepted)
     {
         try
         {
@@ -158,7 +181,7 @@ public sealed partial class SchemaEngine
                 return "The database has other migrations than it should.";
             }
 
-            if (expected.Differences(SqliteFacts.Read(connection)) is { Count: > 0 } differences)
+            if (expected.Differences(SqliteFacts.Read(connection)).Except(accepted).ToList() is { Count: > 0 } differences)
             {
                 return $"The schema is not what it should be: {differences[0]}.";
             }
@@ -194,82 +217,27 @@ public sealed partial class SchemaEngine
 
     private SchemaRunResult Undo(long runId, string problem, BackupManifest? backup, RunProgress watch)
     {
-        watch.Note(problem);
         if (backup is null)
         {
             throw new SchemaException($"{problem} There was no database before, so no backup to put back: delete {DatabasePath} and start again.");
         }
 
-        Journal.CountRestore(runId);
         try
         {
+            watch.Note(problem);
+            Journal.CountRestore(runId);
             PutBack(backup, watch);
         }
-        catch (Exception error) when (error is SchemaException or SqliteException or IOException)
+        catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
         {
             // The record stays open: the next start tries again.
             _stuck = $"{problem} The backup {backup.Name} could not be put back: {error.Message} Free the disk or stop other programs and restart, or run: schema restore {backup.Name}";
-            return new(runId, SchemaRunState.Failed, _stuck, backup.Name, []);
+            return new(runId, SchemaRunState.Failed, _stuck, backup.Name);
         }
 
         var message = $"{problem} The backup {backup.Name} was put back: the database is as it was before the run.";
-        Journal.Finish(runId, SchemaRunState.Restored, message);
-        return new(runId, SchemaRunState.Restored, message, backup.Name, []);
-    }
-
-    /// <summary>Puts a backup in the place of the database and proves that it is there.</summary>
-    /// <exception cref="SchemaException">It is not. Says what to do by hand.</exception>
-    private void PutBack(BackupManifest backup, RunProgress watch)
-    {
-        var copy = Backups.DatabaseOf(backup);
-        watch.Enter(SchemaRunState.Restoring, $"Put the backup {backup.Name} back");
-        if (Inspect().Condition == SchemaCondition.Unreadable)
-        {
-            MoveAside(watch);
-        }
-
-        SqliteCopy.PutBack(copy, DatabasePath, _options.DrainPatience);
-        using var check = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
-        if (!IsInPlace(copy) || SqliteCopy.Problem(check) is not null)
-        {
-            throw new SchemaException(
-                $"The backup {backup.Name} is not in place. Stop the server and run: schema restore {backup.Name}. The backup's database is {copy}.");
-        }
-    }
-
-    private bool IsInPlace(string copy)
-    {
-        if (SqliteCopy.SameContent(copy, DatabasePath))
-        {
-            return true;
-        }
-
-        // A reader keeps the log from being written back into the file: look through the log then.
-        var now = $"{DatabasePath}.check-{Guid.NewGuid():N}";
-        try
-        {
-            SqliteCopy.Make(DatabasePath, now);
-            return SqliteCopy.SameContent(copy, now);
-        }
-        finally
-        {
-            DeleteDatabase(now);
-        }
-    }
-
-    /// <summary>A damaged file is kept as evidence; SQLite cannot write into it.</summary>
-    private void MoveAside(RunProgress watch)
-    {
-        var stem = $"{DatabasePath}.damaged-{Guid.NewGuid():N}";
-        foreach (var suffix in new[] { "", "-wal", "-shm" })
-        {
-            if (File.Exists(DatabasePath + suffix))
-            {
-                File.Move(DatabasePath + suffix, stem + suffix);
-            }
-        }
-
-        watch.Note($"The damaged file is kept as {stem}");
+        End(runId, SchemaRunState.Restored, message);
+        return new(runId, SchemaRunState.Restored, message, backup.Name);
     }
 
     /// <summary>Everything that follows a good commit. Runs again after a kill: each part may be done twice.</summary>
@@ -328,6 +296,7 @@ public sealed partial class SchemaEngine
     private async Task DrainAsync(long runId, string reason, RunProgress watch, CancellationToken cancellation)
     {
         watch.Enter(SchemaRunState.Draining, "Refuse writers and wait for jobs");
+        IsChanging = true;
         Journal.EnterMaintenance(runId, reason);
         await _options.Gate.CloseAsync(reason, cancellation);
         if ((await _options.Gate.WaitForWorkAsync(_options.DrainPatience, cancellation)).Count == 0)
@@ -344,7 +313,7 @@ public sealed partial class SchemaEngine
 
     private void Prune(string? current, RunProgress watch)
     {
-        foreach (var expired in Backups.Expired(_options.KeepBackups, _options.KeepBackupsFor, current))
+        foreach (var expired in Backups.Expired(_options.Retention, current))
         {
             Backups.Delete(expired);
             watch.Note($"The backup {expired.Name} was deleted: it is old, and newer ones lead to the same schema");
@@ -353,52 +322,54 @@ public sealed partial class SchemaEngine
 
     private async Task ReopenAsync()
     {
-        if (_stuck is not null)
+        try
         {
-            await _options.Gate.CloseAsync(_stuck, CancellationToken.None);
-            return;
-        }
+            if (_stuck is not null)
+            {
+                await _options.Gate.CloseAsync(_stuck, CancellationToken.None);
+                return;
+            }
 
-        Journal.LeaveMaintenance();
+            Journal.LeaveMaintenance();
+            await OpenIfFitsAsync();
+        }
+        catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
+        {
+            // Maintenance stays on record, and whoever looks there settles the run as soon as it can be written.
+            await _options.Gate.CloseAsync($"The end of a schema change could not be recorded: {error.Message}", CancellationToken.None);
+        }
+        finally
+        {
+            IsChanging = false;
+        }
+    }
+
+    /// <summary>Writes how a run ended that changed nothing. What cannot be written stays open, and is settled by what the database says.</summary>
+    private void End(long runId, SchemaRunState outcome, string? error = null)
+    {
+        try
+        {
+            Journal.Finish(runId, outcome, error);
+        }
+        catch (Exception full) when (full is SqliteException or IOException or DbUpdateException)
+        {
+            // Told by the result.
+        }
+    }
+
+    /// <summary>Lets work go on where the schema is as the code wants it; elsewhere only the schema page may.</summary>
+    private async Task OpenIfFitsAsync()
+    {
         var inspection = Inspect();
-        if (inspection.Fits)
+        if (inspection.Fits && _stuck is null)
         {
             await _options.Gate.OpenAsync();
         }
         else
         {
-            // The running code does not fit the schema any more: only the schema page may go on.
-            await _options.Gate.CloseAsync(inspection.Sentence, CancellationToken.None);
+            await _options.Gate.CloseAsync(_stuck ?? inspection.Sentence, CancellationToken.None);
         }
     }
 
     private static string Name(string? migrationId) => migrationId is null ? "nothing" : MigrationName.Of(migrationId);
-
-    /// <summary>Writes the states of a run into the journal before anybody hears of them.</summary>
-    private sealed class RunProgress(SchemaJournal journal, long runId, IProgress<SchemaProgress>? next) : IProgress<SchemaProgress>
-    {
-        private SchemaRunState _state = SchemaRunState.Planned;
-        private long _saved;
-
-        public void Enter(SchemaRunState state, string text) => Report(new(state, null, 0, 0, text));
-
-        public void Note(string text) => journal.Log(runId, text);
-
-        public void Report(SchemaProgress value)
-        {
-            if (value.State != _state)
-            {
-                _state = value.State;
-                journal.Enter(runId, value.State, value.Text);
-            }
-            else if (Environment.TickCount64 - _saved > 250)
-            {
-                // The row is for whoever looks later; a watcher hears every command.
-                _saved = Environment.TickCount64;
-                journal.Progress(runId, value.Done);
-            }
-
-            next?.Report(value);
-        }
-    }
 }

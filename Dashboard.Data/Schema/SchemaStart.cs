@@ -17,7 +17,8 @@ public enum ApplyAtStart
 /// <param name="Serves">False: only the schema page and sign-in work.</param>
 /// <param name="Sentence">What is wrong and who can mend it, or what was done.</param>
 /// <param name="Settled">Interrupted runs that were found, and what became of them.</param>
-public sealed record SchemaStart(bool Serves, string Sentence, IReadOnlyList<string> Settled);
+/// <param name="WaitsForOthers">Whether all it waits for is the end of a server that still works on the schema as it is.</param>
+public sealed record SchemaStart(bool Serves, string Sentence, IReadOnlyList<string> Settled, bool WaitsForOthers = false);
 
 public sealed partial class SchemaEngine
 {
@@ -31,6 +32,18 @@ public sealed partial class SchemaEngine
         ApplyAtStart policy, IProgress<SchemaProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var held = await FileLock.TakeAsync(LockPath, "bring the database up", _options.LockPatience, cancellation);
+        var start = await StartLockedAsync(policy, progress, cancellation);
+        if (start.Serves)
+        {
+            // Still under the lock: no run begins before this server can be seen to work.
+            await _options.Gate.OpenAsync();
+        }
+
+        return start;
+    }
+
+    private async Task<SchemaStart> StartLockedAsync(ApplyAtStart policy, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
+    {
         var settled = await Task.Run(Settle, cancellation);
         if (_stuck is not null)
         {
@@ -82,6 +95,11 @@ public sealed partial class SchemaEngine
         if (policy == ApplyAtStart.Safe && plan.IsLossy)
         {
             return new(false, $"{inspection.Sentence} Not applied by itself, for data would be gone: {string.Join(' ', plan.AllFindings.Where(f => f.Weight == FindingWeight.Loss).Take(3).Select(f => f.Text))} An administrator upgrades on the schema page, or with: schema up", settled);
+        }
+
+        if (_options.Gate.Elsewhere() is [var older, ..])
+        {
+            return new(false, $"{inspection.Sentence} They are applied when the server has ended that still works on the database as it is: {older}", settled, WaitsForOthers: true);
         }
 
         Adopt(inspection);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Dashboard.CommandLine;
-using Dashboard.Data.Schema;
 
 namespace Dashboard.Tests.CommandLine;
 
@@ -44,17 +43,6 @@ public sealed class SchemaVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task While_a_server_serves_the_state_a_run_is_refused_and_the_server_named()
-    {
-        using var server = StateLock.Hold(_state, "serve http://localhost:5080");
-
-        var (code, _, error) = await RunAsync("schema", "up");
-
-        Assert.Equal(ExitCode.Blocked, code);
-        Assert.Contains("serve http://localhost:5080", error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task An_unknown_target_is_refused()
     {
         Assert.Equal(ExitCode.Blocked, (await RunAsync("schema", "up", "Nonsense")).Code);
@@ -62,13 +50,15 @@ public sealed class SchemaVerbTests : IDisposable
 
     public void Dispose() => Directory.Delete(_state, recursive: true);
 
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunOnAsync(_state, arguments);
+
     /// <summary>The built program, as a person runs it; standard input is no terminal.</summary>
-    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    internal static async Task<(int Code, string Output, string Error)> RunOnAsync(string state, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(typeof(CommandLineApp).Assembly.Location);
-        start.Environment["State__Directory"] = _state;
+        start.Environment["State__Directory"] = state;
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

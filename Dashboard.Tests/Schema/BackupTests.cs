@@ -102,7 +102,7 @@ public sealed class BackupTests : IDisposable
         var present = Enumerable.Range(0, 3).Select(_ => backups.Create("the present", "1")).ToList();
 
         time.Advance(TimeSpan.FromDays(40));
-        var expired = backups.Expired(number: 1, TimeSpan.FromDays(30), FixtureDatabase.Chain.Ids[4]);
+        var expired = backups.Expired(new(Number: 1, Days: 30), FixtureDatabase.Chain.Ids[4]);
 
         Assert.Equal(present.Take(2).Select(b => b.Name).Order(), expired.Select(b => b.Name).Order());
         Assert.DoesNotContain(older.Name, expired.Select(b => b.Name));

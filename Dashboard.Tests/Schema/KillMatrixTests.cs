@@ -104,10 +104,13 @@ public sealed class KillMatrixTests : IDisposable
         _database.Execute("DELETE FROM note");
         Assert.True(await SchemaWorker.IsKilledAsync("restore", _database.Folder, backup.Name, nameof(SchemaRunState.Reopening)));
 
-        await _database.Engine.SettleAsync();
+        RestoredWork? settled = null;
+        using var next = _database.EngineOf(FixtureDatabase.Chain, options => options with { SettleWork = (_, work) => settled = work });
+        await next.SettleAsync();
 
         Assert.Equal(then, _database.Contents());
         Assert.Equal(SchemaRunState.Succeeded, _database.Journal.History(1)[0].State);
+        Assert.Equal(RestoredWork.StartAgain, settled);
     }
 
     public void Dispose() => _database.Dispose();

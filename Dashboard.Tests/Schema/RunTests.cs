@@ -25,6 +25,20 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_is_in_the_audit_trail_with_who_asked_and_how_it_ended()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Id("SplitPersonName"));
+
+        await RunAsync("+1", reason: "because");
+
+        using var operations = OperationsDatabase.Open(_database.OperationsPath);
+        var entries = operations.AuditEntries.OrderBy(entry => entry.Id).ToList();
+        Assert.Equal(["schema.upgrade_begun", "schema.upgrade_succeeded"], entries.Select(entry => entry.Action));
+        Assert.All(entries, entry => Assert.Equal("test", entry.Who));
+        Assert.Contains("because", entries[0].Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_result_that_does_not_pass_its_check_is_put_back_from_the_backup()
     {
         await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[^2]);
@@ -258,6 +272,8 @@ public sealed class RunTests : IDisposable
             Cancelled = true;
             return Task.CompletedTask;
         }
+
+        public IReadOnlyList<string> Elsewhere() => [];
 
         public Task OpenAsync() => Task.CompletedTask;
     }

@@ -39,13 +39,20 @@ internal static class SchemaWorker
             case ["restore", var directory, var backup, var state]:
                 using (var engine = FixtureDatabase.EngineAt(directory, FixtureDatabase.Chain))
                 {
-                    await engine.RestoreAsync(backup, new("worker"), RestoredWork.Fail, new Killer(null, Enum.Parse<SchemaRunState>(state)));
+                    await engine.RestoreAsync(backup, new("worker"), RestoredWork.StartAgain, new Killer(null, Enum.Parse<SchemaRunState>(state)));
                 }
 
                 return 0;
-            case ["hold", var directory]:
-                using (var held = StateLock.Hold(directory, "be looked at"))
+            case ["start", var directory]:
+                using (var engine = FixtureDatabase.EngineAt(directory, FixtureDatabase.Chain))
                 {
+                    return (await engine.StartAsync(ApplyAtStart.Always)).Serves ? 0 : 1;
+                }
+
+            case ["hold", var directory]:
+                using (var held = FileLock.TryTake(StateServers.LockOf(directory, "worker"), "be looked at"))
+                {
+                    StateServers.Mark(directory, "worker", working: true);
                     Console.WriteLine("held");
                     await Console.In.ReadToEndAsync();
                 }

@@ -68,6 +68,18 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Processes_that_start_at_once_all_serve_and_one_of_them_migrates()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[0]);
+
+        var killed = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SchemaWorker.IsKilledAsync("start", _database.Folder)));
+
+        Assert.All(killed, Assert.False);
+        Assert.Single(_database.Journal.History(10), run => run.Steps.Count > 0);
+        Assert.True(_database.Engine.Inspect().Fits);
+    }
+
+    [Fact]
     public async Task A_newer_database_is_not_served()
     {
         await _database.Engine.StartAsync(ApplyAtStart.Always);
@@ -97,12 +109,14 @@ public sealed class StartTests : IDisposable
         using var server = SchemaWorker.Start("hold", _database.Folder);
         await server.StandardOutput.ReadLineAsync();
 
-        var serving = Assert.Single(StateLock.Servers(_database.Folder));
+        var serving = Assert.Single(StateServers.Of(_database.Folder));
+        var working = Assert.Single(StateServers.Working(_database.Folder));
         server.Kill();
         await server.WaitForExitAsync();
 
-        Assert.Equal(server.Id, serving.ProcessId);
-        Assert.Empty(StateLock.Servers(_database.Folder));
+        Assert.Equal((server.Id, server.Id), (serving.ProcessId, working.ProcessId));
+        Assert.Empty(StateServers.Of(_database.Folder));
+        Assert.Empty(StateServers.Working(_database.Folder));
     }
 
     public void Dispose() => _database.Dispose();

@@ -32,6 +32,7 @@ internal static class SchemaReports
                 inspection.Edited,
                 inspection.HasPendingModelChanges,
                 drift = inspection.Drift.Select(difference => difference.ToString()),
+                accepted = inspection.Accepted.Select(difference => difference.Name),
                 inspection.Broken,
                 inspection.Leftovers,
                 inspection.StaleLock,
@@ -128,7 +129,8 @@ internal static class SchemaReports
         }
     }
 
-    public static async Task<int> ResultAsync(Terminal terminal, SchemaRunResult result, bool asJson)
+    /// <param name="journal">Has the steps of the run, whoever did it.</param>
+    public static async Task<int> ResultAsync(Terminal terminal, SchemaRunResult result, SchemaJournal journal, bool asJson)
     {
         if (terminal.ProgressWidth is not null)
         {
@@ -138,7 +140,17 @@ internal static class SchemaReports
         var succeeded = result.Outcome == SchemaRunState.Succeeded;
         if (asJson)
         {
-            await WriteAsync(terminal, new { run = result.RunId, result.Outcome, result.Message, result.Backup, steps = result.Steps.Select(step => new { migration = step.Step.MigrationId, step.Step.Direction, seconds = step.Duration.TotalSeconds, step.Rows }) });
+            await WriteAsync(terminal, new
+            {
+                run = result.RunId,
+                result.Outcome,
+                result.Message,
+                result.Backup,
+                steps = journal.Find(result.RunId)?.Steps.Select(step => new
+                {
+                    migration = step.MigrationId, step.Direction, seconds = step.DurationMs / 1000.0, rows = JsonSerializer.Deserialize<Dictionary<string, long>>(step.Rows),
+                }) ?? [],
+            });
         }
         else
         {
@@ -184,6 +196,11 @@ internal static class SchemaReports
         foreach (var (table, rows) in plan.Lost)
         {
             await terminal.Error.WriteLineAsync($"  {table}: {rows} rows are newer and would be gone");
+        }
+
+        foreach (var work in plan.Work)
+        {
+            await terminal.Error.WriteLineAsync($"  {Lines.OneLine(work)} when the backup was made");
         }
     }
 

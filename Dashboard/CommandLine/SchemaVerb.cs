@@ -4,7 +4,7 @@ using Dashboard.Data.Schema;
 
 namespace Dashboard.CommandLine;
 
-/// <summary>dashboard.sh schema: what the schema page does, for when no server runs.</summary>
+/// <summary>dashboard.sh schema: what the schema page does. Without a server it runs by itself; a server that serves the state is asked to.</summary>
 internal static class SchemaVerb
 {
     public static Command Create(Terminal terminal) => new("schema", "Look at the database's schema, take it up or down, back up and restore.")
@@ -17,6 +17,11 @@ internal static class SchemaVerb
     private static Option<bool> Yes() => new("--yes") { Description = "Agree to what would be asked, losses of data included." };
 
     private static Option<string?> Reason() => new("--reason") { Description = "Why, for the record.", HelpName = "TEXT" };
+
+    private static Option<bool> OutOfOrder() => new("--out-of-order")
+    {
+        Description = "Apply a migration that is older than one that was applied before, on the way to the newest. Asks for plan --rehearse --out-of-order first.",
+    };
 
     private static Argument<string?> Target(string fallback) => new("TARGET")
     {
@@ -40,12 +45,12 @@ internal static class SchemaVerb
 
     private static Command Plan(Terminal terminal)
     {
-        var (target, json, rehearse) = (Target("the newest migration"), Json(), new Option<bool>("--rehearse") { Description = "Do it on a copy first." });
-        var command = new Command("plan", "Every command that going to TARGET would run, and what it would do to the rows. Exits 1 when it cannot run.") { target, json, rehearse };
+        var (target, json, rehearse, outOfOrder) = (Target("the newest migration"), Json(), new Option<bool>("--rehearse") { Description = "Do it on a copy first." }, OutOfOrder());
+        var command = new Command("plan", "Every command that going to TARGET would run, and what it would do to the rows. Exits 1 when it cannot run.") { target, json, rehearse, outOfOrder };
         command.SetAction((parsed, cancellation) => SchemaVerbState.GuardedAsync(terminal, async () =>
         {
             using var engine = await SchemaVerbState.OpenToReadAsync(cancellation);
-            var plan = engine.Plan(parsed.GetValue(target));
+            var plan = engine.Plan(parsed.GetValue(target), parsed.GetValue(outOfOrder));
             var rehearsal = parsed.GetValue(rehearse)
                 ? await SchemaVerbState.RehearseAsync(plan, cancellation)
                 : null;
@@ -58,15 +63,20 @@ internal static class SchemaVerb
     private static Command Go(Terminal terminal, string direction)
     {
         var up = direction == "up";
-        var (target, json, yes, reason) = (Target(up ? "the newest migration" : "one migration back"), Json(), Yes(), Reason());
+        var (target, json, yes, reason, outOfOrder) = (Target(up ? "the newest migration" : "one migration back"), Json(), Yes(), Reason(), OutOfOrder());
         var command = new Command(direction, up ? "Take the database up. Backs up, runs everything in one transaction, verifies, and puts it back when it fails." : "Take the database down, and hold it there.")
         {
             target, json, yes, reason,
         };
+        if (up)
+        {
+            command.Options.Add(outOfOrder);
+        }
+
         command.SetAction((parsed, cancellation) => SchemaVerbState.GuardedAsync(terminal, async () =>
         {
             using var engine = await SchemaVerbState.OpenToWriteAsync(cancellation);
-            var plan = engine.Plan(parsed.GetValue(target) ?? (up ? null : "-1"));
+            var plan = engine.Plan(parsed.GetValue(target) ?? (up ? null : "-1"), up && parsed.GetValue(outOfOrder));
             if (plan.Steps.Count > 0 && plan.Direction != (up ? SchemaDirection.Up : SchemaDirection.Down))
             {
                 throw new SchemaException($"{MigrationName.Of(plan.Target ?? "nothing")} is {(up ? "below" : "above")} {MigrationName.Of(plan.From ?? "nothing")}: use schema {(up ? "down" : "up")}.");
@@ -89,8 +99,10 @@ internal static class SchemaVerb
                 await SchemaVerbState.ConfirmAsync(terminal, plan.Target is null ? "0" : MigrationName.Of(plan.Target));
             }
 
-            var result = await engine.RunAsync(plan, SchemaVerbState.Actor(parsed.GetValue(reason)), acceptLoss: true, new SchemaProgressLine(terminal), cancellation);
-            return await SchemaReports.ResultAsync(terminal, result, parsed.GetValue(json));
+            var actor = SchemaVerbState.Actor(parsed.GetValue(reason));
+            var result = await SchemaVerbState.RunAsync(
+                terminal, engine, requests => requests.Ask(plan, actor), progress => engine.RunAsync(plan, actor, acceptLoss: true, progress, cancellation), cancellation);
+            return await SchemaReports.ResultAsync(terminal, result, engine.Journal, parsed.GetValue(json));
         }));
         return command;
     }
@@ -130,10 +142,20 @@ internal static class SchemaVerb
         command.SetAction((parsed, cancellation) => SchemaVerbState.GuardedAsync(terminal, async () =>
         {
             using var engine = await SchemaVerbState.OpenToReadAsync(cancellation);
-            var backups = parsed.GetValue(list)
-                ? engine.Backups.List()
-                : [engine.Backups.Create(parsed.GetValue(reason) ?? "Asked for on the command line", SchemaJournal.AppVersion)];
-            await SchemaReports.BackupsAsync(terminal, backups, parsed.GetValue(json));
+            if (parsed.GetValue(list))
+            {
+                await SchemaReports.BackupsAsync(terminal, engine.Backups.List(), parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+
+            var actor = SchemaVerbState.Actor(parsed.GetValue(reason));
+            var backup = engine.Backups.Create(actor.Reason ?? "Asked for on the command line", SchemaJournal.AppVersion);
+            if (SchemaVerbState.HasJournal)
+            {
+                engine.Journal.Audit(actor, "backup.made", ("backup", backup.Name));
+            }
+
+            await SchemaReports.BackupsAsync(terminal, [backup], parsed.GetValue(json));
             return ExitCode.Done;
         }));
         return command;
@@ -162,8 +184,10 @@ internal static class SchemaVerb
             }
 
             var work = parsed.GetRequiredValue(tasks) == "start" ? RestoredWork.StartAgain : RestoredWork.Fail;
-            var result = await engine.RestoreAsync(plan.Backup.Name, SchemaVerbState.Actor(parsed.GetValue(reason)), work, new SchemaProgressLine(terminal), cancellation);
-            return await SchemaReports.ResultAsync(terminal, result, parsed.GetValue(json));
+            var actor = SchemaVerbState.Actor(parsed.GetValue(reason));
+            var result = await SchemaVerbState.RunAsync(
+                terminal, engine, requests => requests.Ask(plan.Backup, work, actor), progress => engine.RestoreAsync(plan.Backup.Name, actor, work, progress, cancellation), cancellation);
+            return await SchemaReports.ResultAsync(terminal, result, engine.Journal, parsed.GetValue(json));
         }));
         return command;
     }
@@ -174,8 +198,13 @@ internal static class SchemaVerb
         var command = new Command("release-hold", "Let the next start apply what is pending again. Exits 1 when nothing is held.") { json };
         command.SetAction((parsed, cancellation) => SchemaVerbState.GuardedAsync(terminal, async () =>
         {
-            using var engine = await SchemaVerbState.OpenToWriteAsync(cancellation, evenBesideServers: true);
+            using var engine = await SchemaVerbState.OpenToWriteAsync(cancellation);
             var released = engine.Journal.ReleaseHold();
+            if (released)
+            {
+                engine.Journal.Audit(SchemaVerbState.Actor(null), "schema.hold_released");
+            }
+
             await SchemaReports.DoneAsync(terminal, parsed.GetValue(json), released ? "The hold is released." : "Nothing is held.");
             return released ? ExitCode.Done : ExitCode.Blocked;
         }));

@@ -1,56 +1,45 @@
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
+using Dashboard.Features.Schema;
 
 namespace Dashboard.CommandLine;
 
 /// <summary>The state directory that schema verbs work on, and who works on it.</summary>
 internal static class SchemaVerbState
 {
-    /// <summary>As the server resolves <c>State:Directory</c>: the settings file, then the environment.</summary>
-    public static string Directory
-    {
-        get
-        {
-            var root = ContentRoot.Find(AppContext.BaseDirectory);
-            var settings = new ConfigurationBuilder().SetBasePath(root).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-            return Path.GetFullPath(settings["State:Directory"] ?? "state", root);
-        }
-    }
+    private static readonly IConfiguration Settings = VerbState.Settings();
+
+    public static string Directory { get; } = VerbState.DirectoryOf(Settings);
 
     /// <summary>Whether anything was ever recorded here.</summary>
     public static bool HasJournal => File.Exists(Path.Combine(Directory, OperationsDatabase.FileName));
 
     /// <summary>An engine that creates nothing: a look must not make a state directory.</summary>
-    public static async Task<SchemaEngine> OpenToReadAsync(CancellationToken cancellation)
+    public static async Task<SchemaEngine> OpenToReadAsync(CancellationToken cancellation) =>
+        HasJournal ? await OpenToWriteAsync(cancellation) : DashboardSchema.WithoutJournalAt(Directory);
+
+    public static async Task<SchemaEngine> OpenToWriteAsync(CancellationToken cancellation)
     {
-        if (HasJournal)
-        {
-            await DashboardSchema.BringUpOperationsAsync(Directory, cancellation);
-            return DashboardSchema.At(Directory);
-        }
-
-        return DashboardSchema.WithoutJournalAt(Directory);
-    }
-
-    /// <exception cref="SchemaException">A server serves the directory.</exception>
-    public static async Task<SchemaEngine> OpenToWriteAsync(CancellationToken cancellation, bool evenBesideServers = false)
-    {
-        if (!evenBesideServers && StateLock.Servers(Directory) is [var server, ..])
-        {
-            throw new SchemaException($"{Directory} is in use: {server}. Use the server's schema page, or stop it first.");
-        }
-
         System.IO.Directory.CreateDirectory(Directory);
         await DashboardSchema.BringUpOperationsAsync(Directory, cancellation);
-        return DashboardSchema.At(Directory);
+        return DashboardSchema.At(Directory, retention: (Settings.GetSection("Schema").Get<SchemaOptions>() ?? new()).Retention);
     }
 
     /// <summary>On a copy, so a server may go on serving.</summary>
     public static async Task<SchemaRehearsal> RehearseAsync(SchemaPlan plan, CancellationToken cancellation)
     {
-        using var engine = await OpenToWriteAsync(cancellation, evenBesideServers: true);
+        using var engine = await OpenToWriteAsync(cancellation);
         return await engine.RehearseAsync(plan, Actor(null), null, cancellation);
     }
+
+    /// <summary>Runs it here, or has the server do it that serves the directory.</summary>
+    /// <param name="ask">Writes the request.</param>
+    /// <param name="run">Runs it in this process.</param>
+    public static Task<SchemaRunResult> RunAsync(
+        Terminal terminal, SchemaEngine engine, Func<SchemaRequests, long> ask, Func<IProgress<SchemaProgress>, Task<SchemaRunResult>> run, CancellationToken cancellation) =>
+        StateServers.Of(Directory) is [var server, ..]
+            ? new SchemaAsk(terminal, engine.Journal, Directory, server).RunAsync(ask, cancellation)
+            : run(new SchemaProgressLine(terminal));
 
     public static SchemaActor Actor(string? reason) => new($"{Environment.UserName} (command line)", reason);
 

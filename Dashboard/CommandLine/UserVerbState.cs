@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dashboard.Data.Operations;
+using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
 using Dashboard.Live;
 
@@ -22,16 +23,14 @@ internal sealed class UserVerbState : IAsyncDisposable
     /// <summary>Opens the database, bringing it to the schema of this build; creates it when there is none.</summary>
     public static async Task<UserVerbState> OpenAsync(CancellationToken cancellation)
     {
-        // As the server resolves it: the settings file, then the environment.
-        var root = ContentRoot.Find(AppContext.BaseDirectory);
-        var settings = new ConfigurationBuilder().SetBasePath(root).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-        var file = Path.Combine(Path.GetFullPath(settings["State:Directory"] ?? "state", root), OperationsDatabase.FileName);
-        await AccountRegistration.BringUpOperationsAsync(file, cancellation);
+        var settings = VerbState.Settings();
+        var directory = VerbState.DirectoryOf(settings);
+        await DashboardSchema.BringUpOperationsAsync(directory, cancellation);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ChangeFeed>();
-        services.AddAccountServices(settings, _ => file);
+        services.AddAccountServices(settings, _ => Path.Combine(directory, OperationsDatabase.FileName));
         return new UserVerbState(services.BuildServiceProvider());
     }
 

@@ -20,6 +20,7 @@ internal sealed class SchemaRunConfiguration : IEntityTypeConfiguration<SchemaRu
         run.HasKey(r => r.Id).HasName("pk_schema_run");
         run.HasEnum("schema_run", "kind", run.Property(r => r.Kind));
         run.HasEnum("schema_run", "state", run.Property(r => r.State));
+        run.HasEnum("schema_run", "work", run.Property(r => r.Work));
         run.HasMany(r => r.Steps).WithOne().HasForeignKey(s => s.RunId).HasConstraintName("fk_schema_run_step_run_id").OnDelete(DeleteBehavior.Cascade);
         run.HasMany(r => r.Lines).WithOne().HasForeignKey(l => l.RunId).HasConstraintName("fk_schema_run_line_run_id").OnDelete(DeleteBehavior.Cascade);
         // Looked for at every start.

@@ -53,6 +53,9 @@ public sealed class SchemaRun
     /// <summary>The name of the backup made for this run, or put back by it.</summary>
     public string? Backup { get; set; }
 
+    /// <summary>For a restore, what becomes of tasks that were queued or running when the backup was made.</summary>
+    public RestoredWork? Work { get; init; }
+
     public required int Pid { get; init; }
 
     public required string Host { get; init; }

@@ -290,6 +290,44 @@ namespace Dashboard.Data.Operations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Operations.SchemaAcceptance", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Actual")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actual");
+
+                    b.Property<string>("Expected")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expected");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Name")
+                        .HasName("pk_schema_acceptance");
+
+                    b.ToTable("schema_acceptance", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_schema_acceptance_difference", "expected IS NOT actual");
+
+                            t.HasCheckConstraint("ck_schema_acceptance_who", "length(who) > 0");
+                        });
+                });
+
             modelBuilder.Entity("Dashboard.Data.Operations.SchemaHold", b =>
                 {
                     b.Property<int>("Id")
@@ -425,6 +463,94 @@ namespace Dashboard.Data.Operations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Operations.SchemaRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Backup")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("backup");
+
+                    b.Property<bool>("CancelAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancel_asked");
+
+                    b.Property<DateTime>("Created")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created");
+
+                    b.Property<DateTime?>("Finished")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finished");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("PlanHash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_hash");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Server")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("server");
+
+                    b.Property<string>("ToMigration")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_migration");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Work")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("work");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schema_request");
+
+                    b.HasIndex("Server")
+                        .HasDatabaseName("ix_schema_request_open")
+                        .HasFilter("server IS NULL");
+
+                    b.ToTable("schema_request", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_schema_request_finished", "(finished IS NULL OR server IS NOT NULL) AND (finished IS NOT NULL) = (message IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_schema_request_kind", "kind IN ('UPGRADE', 'DOWNGRADE', 'RESTORE', 'REHEARSAL')");
+
+                            t.HasCheckConstraint("ck_schema_request_outcome", "outcome IN ('PLANNED', 'DRAINING', 'LOCKED', 'BACKING_UP', 'APPLYING', 'VERIFYING', 'COMMITTING', 'CHECKING', 'RESTORING', 'REOPENING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'INTERRUPTED', 'RESTORED')");
+
+                            t.HasCheckConstraint("ck_schema_request_what", "(kind = 'RESTORE') = (backup IS NOT NULL) AND (kind = 'RESTORE') = (plan_hash IS NULL)");
+
+                            t.HasCheckConstraint("ck_schema_request_who", "length(who) > 0");
+
+                            t.HasCheckConstraint("ck_schema_request_work", "work IN ('START_AGAIN', 'FAIL')");
+                        });
+                });
+
             modelBuilder.Entity("Dashboard.Data.Operations.SchemaRun", b =>
                 {
                     b.Property<long>("Id")
@@ -514,6 +640,10 @@ namespace Dashboard.Data.Operations.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("who");
 
+                    b.Property<string>("Work")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("work");
+
                     b.HasKey("Id")
                         .HasName("pk_schema_run");
 
@@ -532,6 +662,8 @@ namespace Dashboard.Data.Operations.Migrations
                             t.HasCheckConstraint("ck_schema_run_state", "state IN ('PLANNED', 'DRAINING', 'LOCKED', 'BACKING_UP', 'APPLYING', 'VERIFYING', 'COMMITTING', 'CHECKING', 'RESTORING', 'REOPENING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'INTERRUPTED', 'RESTORED')");
 
                             t.HasCheckConstraint("ck_schema_run_who", "length(who) > 0");
+
+                            t.HasCheckConstraint("ck_schema_run_work", "work IN ('START_AGAIN', 'FAIL')");
                         });
                 });
 

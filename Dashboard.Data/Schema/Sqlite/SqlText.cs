@@ -74,6 +74,56 @@ internal static class SqlText
     public static bool HasWord(string sql, string word) =>
         Tokens(sql).Exists(token => token.Kind == SqlTokenKind.Word && string.Equals(token.Text, word, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The statements of a text. A trigger is one, to its END.</summary>
+    public static IEnumerable<IReadOnlyList<SqlToken>> Statements(string sql)
+    {
+        var statement = new List<SqlToken>();
+        var cases = 0;
+        var isTrigger = false;
+        foreach (var token in Tokens(sql))
+        {
+            isTrigger |= statement.Count is 1 or 2 && statement[0].Is("CREATE") && token.Is("TRIGGER");
+            cases += token.Is("CASE") ? 1 : 0;
+            if (token.Kind != SqlTokenKind.Sign || token.Text != ";" || isTrigger)
+            {
+                statement.Add(token);
+            }
+
+            var ends = token.Is("END") && cases-- == 0;
+            cases = Math.Max(cases, 0);
+            if (isTrigger ? ends : token.Kind == SqlTokenKind.Sign && token.Text == ";")
+            {
+                if (statement.Count > 0)
+                {
+                    yield return statement;
+                }
+
+                (statement, cases, isTrigger) = ([], 0, false);
+            }
+        }
+
+        if (statement.Count > 0)
+        {
+            yield return statement;
+        }
+    }
+
+    /// <summary>The columns that <c>UPDATE table SET a = 1, b = 2 WHERE</c> assigns, each with its table.</summary>
+    public static IEnumerable<(string Table, string Column)> Assigned(IReadOnlyList<SqlToken> update)
+    {
+        var set = update.Index().First(token => token.Item.Is("SET")).Index;
+        var table = update[set - 1].Text;
+        var depth = 0;
+        for (var at = set + 1; at < update.Count && !(depth == 0 && (update[at].Is("WHERE") || update[at].Is("FROM"))); at++)
+        {
+            depth += update[at] is { Kind: SqlTokenKind.Sign, Text: "(" } ? 1 : update[at] is { Kind: SqlTokenKind.Sign, Text: ")" } ? -1 : 0;
+            if (depth == 0 && (at == set + 1 || update[at - 1] is { Kind: SqlTokenKind.Sign, Text: "," }))
+            {
+                yield return (table, update[at].Text);
+            }
+        }
+    }
+
     private static readonly string[] Signs = ["->>", "->", "||", "<=", ">=", "<>", "!=", "==", "<<", ">>"];
 
     private static int Quoted(string sql, int at, List<SqlToken> tokens)

@@ -40,7 +40,7 @@ internal sealed class SqliteFindings(SqliteConnection connection)
         AddCheckConstraintOperation check => One(Breaking(
             check.Table, $"NOT ({check.Sql})", broken, count => $"{count} rows of {check.Table} break the new rule {check.Name} ({check.Sql})")),
         AddForeignKeyOperation key => One(Orphans(key, broken)),
-        SqlOperation sql => [new(FindingWeight.Note, $"Runs SQL written by hand: {FirstLine(sql.Sql)}")],
+        SqlOperation sql => HandWritten(sql, all),
         DeleteDataOperation delete => [new(FindingWeight.Loss, $"Deletes rows of {delete.Table} by key.", delete.Table, delete.KeyValues.GetLength(0))],
         UpdateDataOperation update => [new(FindingWeight.Loss, $"Overwrites {string.Join(", ", update.Columns)} of {update.Table} by key.", update.Table, update.KeyValues.GetLength(0))],
         _ => [],
@@ -56,7 +56,7 @@ internal sealed class SqliteFindings(SqliteConnection connection)
         var renamed = all.OfType<CreateTableOperation>().Any();
         return new(
             rows == 0 ? FindingWeight.Note : FindingWeight.Loss,
-            Text($"Drops the table {drop.Name} with {rows} rows.{(renamed ? " A table is created in the same migration: was a rename meant?" : "")}"),
+            Text($"Drops the table {drop.Name} with {Counted(rows, "row")}.{(renamed ? " A table is created in the same migration: was a rename meant?" : "")}"),
             drop.Name,
             rows);
     }
@@ -67,7 +67,7 @@ internal sealed class SqliteFindings(SqliteConnection connection)
         {
             yield return new(
                 values == 0 ? FindingWeight.Note : FindingWeight.Loss,
-                Text($"Drops {drop.Table}.{drop.Name} with {values} values."),
+                Text($"Drops {drop.Table}.{drop.Name} with {Counted(values, "value")}."),
                 drop.Table,
                 values);
         }
@@ -88,7 +88,7 @@ internal sealed class SqliteFindings(SqliteConnection connection)
 
         if (add.DefaultValue is null && add.DefaultValueSql is null)
         {
-            return new(FindingWeight.Blocker, Text($"{add.Table}.{add.Name} must not be NULL and has no default for the {rows} rows that are there."), add.Table, rows);
+            return new(FindingWeight.Blocker, Text($"{add.Table}.{add.Name} must not be NULL and has no default for the {Counted(rows, "row")} there."), add.Table, rows);
         }
 
         return add.DefaultValue is "" or 0 or 0L or false or 0m or 0d
@@ -187,9 +187,28 @@ internal sealed class SqliteFindings(SqliteConnection connection)
             row => string.Join(", ", Enumerable.Range(0, row.FieldCount).Select(column => Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture))));
     }
 
+    /// <summary>SQL by hand is only read as far as to know whether it takes or overwrites what is there.</summary>
+    private static IEnumerable<SchemaFinding> HandWritten(SqlOperation sql, IReadOnlyList<MigrationOperation> all)
+    {
+        var fresh = all.OfType<AddColumnOperation>().Select(add => (add.Table, add.Name)).ToHashSet();
+        foreach (var statement in SqlText.Statements(sql.Sql))
+        {
+            var words = string.Join(' ', statement.Take(3).Where(token => token.Kind == SqlTokenKind.Word).Select(token => token.Text.ToUpperInvariant()));
+            var takes = words.StartsWith("DELETE", StringComparison.Ordinal) || words.StartsWith("REPLACE", StringComparison.Ordinal)
+                || words.StartsWith("INSERT OR REPLACE", StringComparison.Ordinal) || words.StartsWith("DROP TABLE", StringComparison.Ordinal)
+                || words.StartsWith("ALTER TABLE", StringComparison.Ordinal) || words.StartsWith("WITH", StringComparison.Ordinal)
+                || (words.StartsWith("UPDATE", StringComparison.Ordinal) && !SqlText.Assigned(statement).All(fresh.Contains));
+            yield return takes
+                ? new(FindingWeight.Loss, $"Hand-written SQL may take or overwrite what is there: {FirstLine(sql.Sql)}")
+                : new(FindingWeight.Note, $"Runs SQL written by hand: {FirstLine(sql.Sql)}");
+        }
+    }
+
     private static IEnumerable<SchemaFinding> One(SchemaFinding? finding) => finding is null ? [] : [finding];
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    private static string Counted(long number, string what) => Text($"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static string FirstLine(string sql)
     {

@@ -1,3 +1,4 @@
+using Dashboard.Data.Operations;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema.Sqlite;
@@ -9,9 +10,9 @@ namespace Dashboard.Data.Schema.Sqlite;
 /// <param name="applicationId">What the file's header says when it is ours.</param>
 internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteReplay replay, int applicationId)
 {
-    /// <param name="storedHashes">SHA-256 of the commands of each migration when it was applied.</param>
-    /// <param name="storedFacts">SHA-256 of the facts after each migration when it was applied; used where the build does not know it.</param>
-    public SchemaInspection Inspect(IReadOnlyDictionary<string, string> storedHashes, IReadOnlyDictionary<string, string> storedFacts)
+    /// <param name="recorded">What was kept of each migration when it was applied.</param>
+    /// <param name="acceptances">Differences that somebody lives with.</param>
+    public SchemaInspection Inspect(IReadOnlyDictionary<string, SchemaMigration> recorded, IReadOnlyList<SchemaAcceptance> acceptances)
     {
         var file = new FileInfo(path);
         if (!file.Exists || file.Length == 0)
@@ -31,7 +32,7 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
             using var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWrite, busySeconds: 5);
             // One snapshot for everything that is read.
             using var snapshot = connection.BeginTransaction(deferred: true);
-            return Inspect(connection, storedHashes, storedFacts);
+            return Inspect(connection, recorded, acceptances);
         }
         catch (SqliteException error)
         {
@@ -61,7 +62,7 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
     }
 
     private SchemaInspection Inspect(
-        SqliteConnection connection, IReadOnlyDictionary<string, string> storedHashes, IReadOnlyDictionary<string, string> storedFacts)
+        SqliteConnection connection, IReadOnlyDictionary<string, SchemaMigration> recorded, IReadOnlyList<SchemaAcceptance> acceptances)
     {
         var applied = SqliteCatalog.Applied(connection);
         var pending = chain.Ids.Except(applied, StringComparer.Ordinal).ToList();
@@ -74,23 +75,26 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
         var facts = SqliteFacts.Read(connection);
         IReadOnlyList<SchemaDifference> drift = late.Count > 0 ? []
             : unknown.Count == 0 ? replay.FactsAt(applied.Count == 0 ? null : applied[^1]).Differences(facts)
-            : storedFacts.TryGetValue(applied[^1], out var hash) && hash != facts.Hash() ? [new("schema", "as it was when its newest migration was applied", "something else")]
+            : recorded.TryGetValue(applied[^1], out var newest) && newest.FactsHash != facts.Hash() ? [new("schema", "as it was when its newest migration was applied", "something else")]
             : [];
+        var accepted = acceptances.Where(acceptance => drift.Contains(new(acceptance.Name, acceptance.Expected, acceptance.Actual))).ToList();
+        var unseen = drift.Where(difference => !accepted.Exists(acceptance => acceptance.Name == difference.Name)).ToList();
 
         var (condition, sentence) = leftovers.Count > 0
             ? (SchemaCondition.HalfFinished, $"Another tool stopped in the middle of a table rebuild and left {string.Join(", ", leftovers.Keys)}. Restore a backup from before it, or finish by hand; nothing is deleted by itself.")
             : id != applicationId && (id != 0 || (tables.Count > 0 && applied.Count == 0))
                 ? (SchemaCondition.Foreign, "The file is a database of another program. Nothing is changed in it; move it away or point the settings elsewhere.")
             : unknown.Count > 0
-                ? (SchemaCondition.Ahead, $"The database is newer than this build: {Names(unknown)} is unknown here. Start the build that made it, take the database down, or restore a backup from before.")
+                ? (SchemaCondition.Ahead, $"The database is newer than this build: {string.Join(", ", unknown.Select(migration => Named(migration, recorded)))} is unknown here. Start the build that made it, take the database down, or restore a backup from before.")
             : late.Count > 0
                 ? (SchemaCondition.Late, $"{Names(late)} is older than {MigrationName.Of(applied[^1])}, which is applied already. The migration has to be made anew with a later time.")
-            : drift.Any(difference => !difference.IsExtra)
-                ? (SchemaCondition.Drifted, $"The schema is not what its migrations make: {string.Join("; ", drift.Where(d => !d.IsExtra).Take(5))}. Mend it by hand or restore a backup.")
+            : unseen.Exists(difference => !difference.IsExtra)
+                ? (SchemaCondition.Drifted, $"The schema is not what its migrations make: {string.Join("; ", unseen.Where(d => !d.IsExtra).Take(5))}. Mend it by hand, restore a backup, or accept it on the schema page.")
             : pending.Count > 0
-                ? (SchemaCondition.Behind, $"{pending.Count} migrations are pending, up to {MigrationName.Of(pending[^1])}.")
+                ? (SchemaCondition.Behind, pending.Count == 1 ? $"One migration is pending: {MigrationName.Of(pending[0])}." : $"{pending.Count} migrations are pending, up to {MigrationName.Of(pending[^1])}.")
             : (SchemaCondition.Current, drift.Count == 0
                 ? "The database has the schema that this build wants."
+                : unseen.Count == 0 ? $"The database has the schema that this build wants, but for what {accepted[0].Who} has accepted: {string.Join("; ", drift.Take(5))}."
                 : $"The database has the schema that this build wants, and more: {string.Join("; ", drift.Take(5))}.");
 
         return new()
@@ -103,9 +107,10 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
             Unknown = unknown,
             Late = late,
             Edited = applied.Intersect(chain.Ids, StringComparer.Ordinal)
-                .Where(migration => storedHashes.TryGetValue(migration, out var stored) && stored != chain.Step(migration, SchemaDirection.Up).Hash()).ToList(),
+                .Where(migration => recorded.TryGetValue(migration, out var stored) && stored.UpHash != chain.Step(migration, SchemaDirection.Up).Hash()).ToList(),
             HasPendingModelChanges = chain.HasPendingModelChanges(),
             Drift = drift,
+            Accepted = accepted,
             Broken = SqliteObjects.Problems(connection).ToList(),
             Leftovers = leftovers,
             StaleLock = SqliteCatalog.Exists(connection, SqliteCatalog.LockTable)
@@ -117,6 +122,9 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
             DiskFreeBytes = DiskFree(path),
         };
     }
+
+    private static string Named(string id, IReadOnlyDictionary<string, SchemaMigration> recorded) =>
+        recorded.TryGetValue(id, out var made) ? $"{MigrationName.Of(id)} (of version {made.AppVersion})" : MigrationName.Of(id);
 
     private static string Names(IEnumerable<string> ids) => string.Join(", ", ids.Select(MigrationName.Of));
 }

@@ -18,8 +18,12 @@ internal sealed class SqlitePlanner(
     SqliteConnection connection, MigrationChain chain, SqliteReplay replay, IReadOnlyDictionary<string, StoredMigration> stored)
 {
     /// <summary>From what is applied now to the target, either way.</summary>
-    public SchemaPlan Plan(string? target)
+    /// <param name="target">The newest migration afterwards; null for none.</param>
+    /// <param name="accepted">Differences from the migrations that are lived with.</param>
+    /// <param name="outOfOrder">Whether a migration older than the newest applied one may be applied, on the way to the newest of the build.</param>
+    public SchemaPlan Plan(string? target, IReadOnlyList<SchemaDifference> accepted, bool outOfOrder)
     {
+        var late = false;
         var applied = SqliteCatalog.Applied(connection);
         var findings = new List<SchemaFinding>();
         var steps = new List<PlannedStep>();
@@ -40,7 +44,10 @@ internal sealed class SqlitePlanner(
             steps.AddRange(pending.Select(Up));
             if (applied.Count > 0 && pending.FirstOrDefault() is { } first && string.CompareOrdinal(first, applied[^1]) < 0)
             {
-                findings.Add(new(FindingWeight.Blocker, $"{first} is older than {applied[^1]}, which is applied already. It must be made anew with a later time."));
+                late = outOfOrder && target == chain.Ids[^1];
+                findings.Add(late
+                    ? new(FindingWeight.Warning, $"{MigrationName.Of(first)} is older than {MigrationName.Of(applied[^1])}, which is applied already. It is applied out of order; the result is compared with the order it was made for.")
+                    : new(FindingWeight.Blocker, $"{first} is older than {applied[^1]}, which is applied already. It must be made anew with a later time, or applied out of order on the way to the newest migration."));
             }
         }
         else if (target is not null && !applied.Contains(target, StringComparer.Ordinal))
@@ -48,7 +55,7 @@ internal sealed class SqlitePlanner(
             findings.Add(new(FindingWeight.Blocker, $"{target} is not applied, and newer ones are: going there would be neither up nor down."));
         }
 
-        return new(applied, target, steps, findings, Expected(target, steps));
+        return new(applied, target, steps, findings, Expected(target, steps), accepted, late);
     }
 
     /// <summary>Effect and findings of one step on the rows as they are now.</summary>

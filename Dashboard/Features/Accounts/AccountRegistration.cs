@@ -65,11 +65,7 @@ internal static class AccountRegistration
 
     /// <summary>Brings operations.db to the schema of this build. It only ever goes up.</summary>
     public static Task BringUpOperationsAsync(this IServiceProvider services, CancellationToken cancellation) =>
-        BringUpOperationsAsync(services.GetRequiredService<StateDirectory>().OperationsDatabase, cancellation);
-
-    /// <summary>The same without a server.</summary>
-    public static Task BringUpOperationsAsync(string file, CancellationToken cancellation) => SchemaEngine.For<OperationsDbContext>(
-        file, new SchemaEngineOptions { ApplicationId = SchemaEngineOptions.OperationsApplicationId }).UpgradeAsync(cancellation: cancellation);
+        DashboardSchema.BringUpOperationsAsync(services.GetRequiredService<StateDirectory>().Root, cancellation);
 
     private static void AddKeys(WebApplicationBuilder builder)
     {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Accounts;
 
-/// <summary>Changing one's own password.</summary>
+/// <summary>Changing one's own password, and being asked for it once more.</summary>
 public sealed class PasswordCommands(
     IDbContextFactory<OperationsDbContext> contexts, Passwords passwords, PasswordTries tries, ChangeFeed changes, TimeProvider time)
 {
@@ -26,15 +26,9 @@ public sealed class PasswordCommands(
             return new Refused(refusal);
         }
 
-        // A browser left open must not be the place to guess at leisure.
-        var attempt = await tries.BeginAsync(accountId, cancellation);
-        var verified = await passwords.VerifyAsync(account.PasswordHash, current, cancellation);
-        if (!attempt.Allowed || verified == PasswordVerificationResult.Failed)
+        if (await RefusalAsync(context, caller, account, current, "The current password is another.", cancellation) is { } wrong)
         {
-            context.Audit(caller, time.GetUtcNow().UtcDateTime, attempt.Locks ? AccountActions.SignInLocked : AccountActions.SignInFailed,
-                account.UserName, ("reason", attempt.Allowed ? "wrong password" : "locked"), ("session", sessionId));
-            await context.SaveChangesAsync(cancellation);
-            return new Refused(attempt.Allowed ? "The current password is another." : "Too many wrong passwords. Wait some minutes, then try again.");
+            return new Refused(wrong);
         }
 
         var hash = await passwords.HashAsync(replacement, cancellation);
@@ -60,5 +54,42 @@ public sealed class PasswordCommands(
         await transaction.CommitAsync(cancellation);
         changes.Publish(AccountTopics.Of(accountId));
         return caller;
+    }
+
+    /// <summary>Proves that the account's owner sits there, before what a browser left open must not be enough for.</summary>
+    public async Task<Outcome<Caller>> ConfirmAsync(Caller caller, string password, CancellationToken cancellation)
+    {
+        if (caller.AccountId is not { } accountId || caller.SessionId is null)
+        {
+            throw new NotAllowedException("This is confirmed with a password, in a browser.");
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var account = await context.Accounts.AsNoTracking().SingleAsync(a => a.Id == accountId, cancellation);
+        if (await RefusalAsync(context, caller, account, password, "That is not your password.", cancellation) is { } refusal)
+        {
+            return new Refused(refusal);
+        }
+
+        await context.Accounts.Where(a => a.Id == accountId).ExecuteUpdateAsync(
+            a => a.SetProperty(x => x.FailedSignIns, 0).SetProperty(x => x.LockedUntil, (DateTime?)null), cancellation);
+        return caller;
+    }
+
+    /// <summary>A browser left open must not be the place to guess at leisure.</summary>
+    private async Task<string?> RefusalAsync(
+        OperationsDbContext context, Caller caller, Account account, string password, string wrong, CancellationToken cancellation)
+    {
+        var attempt = await tries.BeginAsync(account.Id, cancellation);
+        var verified = await passwords.VerifyAsync(account.PasswordHash, password, cancellation);
+        if (attempt.Allowed && verified != PasswordVerificationResult.Failed)
+        {
+            return null;
+        }
+
+        context.Audit(caller, time.GetUtcNow().UtcDateTime, attempt.Locks ? AccountActions.SignInLocked : AccountActions.SignInFailed,
+            account.UserName, ("reason", attempt.Allowed ? "wrong password" : "locked"), ("session", caller.SessionId));
+        await context.SaveChangesAsync(cancellation);
+        return attempt.Allowed ? wrong : "Too many wrong passwords. Wait some minutes, then try again.";
     }
 }

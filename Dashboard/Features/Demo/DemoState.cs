@@ -53,7 +53,7 @@ public sealed class DemoState(StateDirectory state) : IDisposable
             return;
         }
 
-        if (StateLock.Servers(state.Root).Count > 0)
+        if (StateServers.Of(state.Root).Count > 0)
         {
             throw new InvalidOperationException($"{state.Root} holds half a demo, and another server runs on it. Stop that one first.");
         }

@@ -1,5 +1,7 @@
+using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
 using Dashboard.Features.State;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Schema;
@@ -14,8 +16,13 @@ internal static class SchemaRegistration
         builder.Services.AddSingleton<MaintenanceInterceptor>();
         builder.Services.AddSingleton<ServerWorkGate>();
         builder.Services.AddSingleton(services => DashboardSchema.At(
-            services.GetRequiredService<StateDirectory>().Root, services.GetRequiredService<ServerWorkGate>(), services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<StateDirectory>().Root, services.GetRequiredService<ServerWorkGate>(), services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<IOptions<SchemaOptions>>().Value.Retention));
+        builder.Services.AddSingleton(services => new SchemaRequests(
+            services.GetRequiredService<IDbContextFactory<OperationsDbContext>>().CreateDbContext, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<SchemaStartState>();
         builder.Services.AddSingleton<SchemaQueries>();
+        builder.Services.AddSingleton<BackupCommands>();
         builder.Services.AddSingleton<SchemaRuns>();
         builder.Services.AddHostedService<MaintenanceWatcher>();
         builder.Services.AddHealthChecks().AddCheck<MaintenanceHealthCheck>("database", tags: ["ready"]);
@@ -32,10 +39,10 @@ internal static class SchemaRegistration
             logger.LogSettled(settled);
         }
 
+        services.GetRequiredService<SchemaStartState>().Keep(start);
         if (!start.Serves)
         {
             logger.LogMaintenance(start.Sentence);
-            services.GetRequiredService<Maintenance>().Begin(start.Sentence);
         }
     }
 }

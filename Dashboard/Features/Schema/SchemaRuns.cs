@@ -1,21 +1,32 @@
 using Dashboard.Data.Changes;
+using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Schema;
 
 /// <summary>A change of the schema as those see it who watch.</summary>
 /// <param name="Title">What is being done.</param>
-/// <param name="Result">A sentence at the end; null while it goes on.</param>
-/// <param name="Good">Whether it ended as it was meant to.</param>
+/// <param name="Expected">How long it took when it was rehearsed; null when it was not.</param>
+/// <param name="End">How it ended; null while it goes on.</param>
 public sealed record SchemaWork(
-    string Title, string Who, DateTime Started, TimeSpan? Expected, SchemaProgress? At, IReadOnlyList<string> Log, bool CanCancel,
-    string? Result, bool Good, DateTime? Ended);
+    string Title, string Who, DateTime Started, TimeSpan? Expected, SchemaProgress? At, IReadOnlyList<string> Log, bool CanCancel, SchemaWorkEnd? End, DateTime? Ended);
+
+/// <summary>How it ended.</summary>
+/// <param name="Good">Whether it ended as it was meant to.</param>
+/// <param name="Sentence">For people, with what to do next.</param>
+/// <param name="Result">Of a run; null for what is none, and for one that was refused.</param>
+public sealed record SchemaWorkEnd(bool Good, string Sentence, SchemaRunResult? Result = null)
+{
+    public static SchemaWorkEnd Of(SchemaRunResult result) => new(result.Outcome == SchemaRunState.Succeeded, result.Message, result);
+}
 
 /// <summary>
 /// Changes the schema in the server's own time: whoever asked may close the browser, and everybody who looks sees the same. One at a time.
 /// </summary>
-public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes, TimeProvider time, ILogger<SchemaRuns> logger) : IDisposable
+public sealed partial class SchemaRuns(
+    SchemaEngine engine, SchemaRequests requests, IDbContextFactory<OperationsDbContext> contexts, IChangeSink changes, TimeProvider time, ILogger<SchemaRuns> logger) : IDisposable
 {
     /// <summary>What to watch for the state: something began or ended, or a backup or the hold has changed.</summary>
     public const string Topic = "schema";
@@ -29,7 +40,7 @@ public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes,
     private readonly List<string> _log = [];
     private CancellationTokenSource? _cancel;
     private SchemaWork? _work;
-    private SchemaRehearsal? _rehearsal;
+    private long? _request;
 
     /// <summary>What is being done, or was done last; null when nothing was since the start.</summary>
     public SchemaWork? Work
@@ -43,14 +54,28 @@ public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes,
         }
     }
 
-    /// <summary>The last rehearsal of this plan; null when there was none.</summary>
-    public SchemaRehearsal? RehearsalOf(SchemaPlan plan) => _rehearsal?.PlanHash == plan.Hash ? _rehearsal : null;
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _work is { Ended: null };
+            }
+        }
+    }
 
     /// <summary>Does the plan on a copy.</summary>
+    /// <returns>Why it was not begun; null when it was.</returns>
     public string? Rehearse(Caller caller, SchemaPlan plan) => Begin(caller, $"Rehearsing {Title(plan)}", expected: null, async (progress, cancellation) =>
     {
-        _rehearsal = await engine.RehearseAsync(plan, Actor(caller, null), progress, cancellation);
-        return (_rehearsal.Problem is null, _rehearsal.Problem ?? $"The rehearsal went well, in {_rehearsal.Duration.TotalSeconds:0.00} s{(_rehearsal.WayBack is null ? "" : $", but: {_rehearsal.WayBack}")}.");
+        var rehearsal = await engine.RehearseAsync(plan, ActorOf(caller, null), progress, cancellation);
+        return new(rehearsal.Problem is null && rehearsal.WayBack is null, rehearsal switch
+        {
+            { Problem: { } problem } => $"The rehearsal failed on the copy: {problem}",
+            { WayBack: { } wayBack } => $"The rehearsal went well, but not the way back. {wayBack}",
+            _ => $"The rehearsal went well: {rehearsal.Duration.TotalSeconds:0.00} s{(plan.Direction == SchemaDirection.Up ? ", and the way back too" : "")}.",
+        });
     });
 
     /// <summary>Runs the plan on the live database.</summary>
@@ -63,56 +88,52 @@ public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes,
             return $"Type {NameOf(plan.Target)} to agree to the loss.";
         }
 
-        return Begin(caller, Title(plan), RehearsalOf(plan)?.Duration, async (progress, cancellation) =>
-        {
-            var result = await engine.RunAsync(plan, Actor(caller, reason), acceptLoss: plan.IsLossy, progress, cancellation);
-            return (result.Outcome == SchemaRunState.Succeeded, result.Message);
-        });
+        return Begin(caller, Title(plan), Expected(plan), (progress, cancellation) => RunAsync(plan, ActorOf(caller, reason), progress, cancellation));
     }
 
     /// <summary>Puts a backup in the place of the database.</summary>
     /// <param name="typed">The backup's name, as the one who agrees has typed it.</param>
     public string? Restore(Caller caller, string backup, RestoredWork work, string? typed, string? reason) => typed?.Trim() != backup
         ? $"Type {backup} to agree."
-        : Begin(caller, $"Putting the backup {backup} back", expected: null, async (progress, cancellation) =>
-        {
-            var result = await engine.RestoreAsync(backup, Actor(caller, reason), work, progress, cancellation);
-            return (result.Outcome == SchemaRunState.Succeeded, result.Message);
-        });
+        : Begin(caller, $"Putting the backup {backup} back", expected: null, (progress, cancellation) => RestoreAsync(backup, work, ActorOf(caller, reason), progress, cancellation));
 
     public string? BackUp(Caller caller, string reason) => Begin(caller, "Making a backup", expected: null, (_, _) =>
     {
         var backup = engine.Backups.Create(reason, SchemaJournal.AppVersion);
-        return Task.FromResult((true, $"The backup {backup.Name} was made and verified."));
+        engine.Journal.Audit(ActorOf(caller, reason), "backup.made", ("backup", backup.Name));
+        return Task.FromResult<SchemaWorkEnd>(new(true, $"The backup {backup.Name} was made and verified: opened, checked, hashed, {backup.Rows.Values.Sum()} rows counted."));
     });
 
     public string? Verify(Caller caller, string backup) => Begin(caller, $"Verifying the backup {backup}", expected: null, (_, _) =>
     {
         var problems = engine.Backups.Verify(engine.Backups.Find(backup));
-        return Task.FromResult((problems.Count == 0, problems.Count == 0 ? $"The backup {backup} is sound." : string.Join(' ', problems)));
+        return Task.FromResult<SchemaWorkEnd>(new(problems.Count == 0, problems.Count == 0 ? $"The backup {backup} is sound: hashes, SQLite's check, migrations and rows are as when it was made." : string.Join(' ', problems)));
     });
 
     /// <summary>Reads the whole database and says what is wrong.</summary>
     public string? VerifyDatabase(Caller caller) => Begin(caller, "Verifying the database", expected: null, (_, _) =>
     {
         var problems = engine.Verify();
-        return Task.FromResult((problems.Count == 0, problems.Count == 0 ? "The whole database was read and is sound." : string.Join(' ', problems)));
+        return Task.FromResult<SchemaWorkEnd>(new(problems.Count == 0, problems.Count == 0 ? "The whole database was read and is sound: every page, reference, trigger and view, and the schema is what its migrations make." : string.Join(' ', problems)));
     });
 
-    public void Delete(Caller caller, string backup)
-    {
-        caller.RequireAdministrator();
-        caller.RequireNoToken();
-        engine.Backups.Delete(engine.Backups.Find(backup));
-        LogDeleted(backup, caller.UserName);
-        changes.Publish(Topic);
-    }
+    /// <summary>Lives with the differences between the schema and its migrations that are there now; with none to take that back.</summary>
+    public string? Accept(Caller caller, IReadOnlyList<SchemaDifference> seen, string? reason) =>
+        Begin(caller, seen.Count > 0 ? "Accepting how the schema differs from its migrations" : "Taking the acceptance back", expected: null, async (_, cancellation) =>
+        {
+            await engine.AcceptAsync(seen, ActorOf(caller, reason), cancellation);
+            return new(true, seen.Count > 0 ? "What differs was accepted: work goes on in spite of it." : "Nothing that differs is accepted any more.");
+        });
 
     public void ReleaseHold(Caller caller)
     {
         caller.RequireAdministrator();
-        engine.Journal.ReleaseHold();
-        LogReleased(caller.UserName);
+        caller.RequireNoToken();
+        if (engine.Journal.ReleaseHold())
+        {
+            engine.Journal.Audit(ActorOf(caller, null), "schema.hold_released");
+        }
+
         changes.Publish(Topic);
     }
 
@@ -126,8 +147,49 @@ public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes,
         }
     }
 
-    private string? Begin(
-        Caller caller, string title, TimeSpan? expected, Func<IProgress<SchemaProgress>, CancellationToken, Task<(bool Good, string Sentence)>> act)
+    /// <summary>Begins what the command line asks for, and stops what it does not want any more.</summary>
+    /// <param name="server">This server's name.</param>
+    public void Serve(string server)
+    {
+        if (IsBusy)
+        {
+            if (Request is { } current && requests.Find(current) is { CancelAsked: true })
+            {
+                Cancel(Caller.CommandLine);
+            }
+
+            return;
+        }
+
+        if (requests.Take(server) is not { } request)
+        {
+            return;
+        }
+
+        var caller = Caller.CommandLine with { UserName = request.Who };
+        var actor = new SchemaActor(request.Who, request.Reason);
+        var refusal = request.Kind == SchemaRunKind.Restore
+            ? Begin(caller, $"Putting the backup {request.Backup} back", expected: null, (progress, cancellation) => RestoreAsync(request.Backup!, request.Work ?? RestoredWork.Fail, actor, progress, cancellation), request.Id)
+            : Begin(caller, $"the way to {NameOf(request.ToMigration)}", expected: null, (progress, cancellation) =>
+            {
+                var plan = engine.Plan(request.ToMigration ?? "0");
+                return plan.Hash == request.PlanHash
+                    ? RunAsync(plan, actor, progress, cancellation)
+                    : throw new SchemaException("The server would do something else: its build is another, or the database has changed. Nothing was done; look at the plan again.");
+            }, request.Id);
+        if (refusal is not null)
+        {
+            requests.Finish(request.Id, refusal);
+        }
+    }
+
+    private async Task<SchemaWorkEnd> RunAsync(SchemaPlan plan, SchemaActor actor, IProgress<SchemaProgress> progress, CancellationToken cancellation) =>
+        SchemaWorkEnd.Of(await engine.RunAsync(plan, actor, acceptLoss: true, progress, cancellation));
+
+    private async Task<SchemaWorkEnd> RestoreAsync(string backup, RestoredWork work, SchemaActor actor, IProgress<SchemaProgress> progress, CancellationToken cancellation) =>
+        SchemaWorkEnd.Of(await engine.RestoreAsync(backup, actor, work, progress, cancellation));
+
+    private string? Begin(Caller caller, string title, TimeSpan? expected, Func<IProgress<SchemaProgress>, CancellationToken, Task<SchemaWorkEnd>> act, long? request = null)
     {
         caller.RequireAdministrator();
         caller.RequireNoToken();
@@ -141,43 +203,74 @@ public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes,
             _cancel?.Dispose();
             _cancel = new CancellationTokenSource();
             _log.Clear();
-            _work = new SchemaWork(title, caller.UserName, Now, expected, null, [], CanCancel: true, null, false, null);
+            _work = new SchemaWork(title, caller.UserName, Now, expected, null, [], CanCancel: true, null, null);
+            _request = request;
         }
 
         PublishAll();
-        _ = Task.Run(() => DoAsync(act, _cancel.Token));
+        _ = Task.Run(() => DoAsync(act, request, _cancel.Token));
         return null;
     }
 
-    private async Task DoAsync(
-        Func<IProgress<SchemaProgress>, CancellationToken, Task<(bool Good, string Sentence)>> act, CancellationToken cancellation)
+    private async Task DoAsync(Func<IProgress<SchemaProgress>, CancellationToken, Task<SchemaWorkEnd>> act, long? request, CancellationToken cancellation)
     {
-        (bool Good, string Sentence) end;
+        SchemaWorkEnd end;
         try
         {
             end = await act(new Watcher(this), cancellation);
         }
         catch (OperationCanceledException)
         {
-            end = (false, "It was cancelled. Nothing was changed.");
+            end = new(false, "It was cancelled. Nothing was changed.");
         }
         catch (SchemaException refusal)
         {
-            end = (false, refusal.Message);
+            LogRefused(refusal.Message);
+            end = new(false, refusal.Message);
         }
         catch (Exception error)
         {
             // Somebody watches for the end of it: whatever it is, it is told here, and the log has all of it.
             LogFailed(error);
-            end = (false, $"It failed: {error.Message}");
+            end = new(false, $"It failed: {error.Message}");
         }
 
         lock (_lock)
         {
-            _work = _work! with { Result = end.Sentence, Good = end.Good, Ended = Now, CanCancel = false };
+            _work = _work! with { End = end, Ended = Now, CanCancel = false };
+            _request = null;
         }
 
         PublishAll();
+        if (request is { } asked)
+        {
+            Answer(asked, end);
+        }
+    }
+
+    private void Answer(long request, SchemaWorkEnd end)
+    {
+        try
+        {
+            requests.Finish(request, end.Sentence, end.Result);
+        }
+        catch (Exception error)
+        {
+            // The journal has it; whoever asked sees there how it ended.
+            LogFailed(error);
+        }
+    }
+
+    /// <summary>The request that is being served; null when what is done was not asked for on the command line.</summary>
+    private long? Request
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _request;
+            }
+        }
     }
 
     private void Note(SchemaProgress progress)
@@ -204,8 +297,16 @@ public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes,
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private static SchemaActor Actor(Caller caller, string? reason) =>
-        new(caller.UserName, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+    private SchemaActor ActorOf(Caller caller, string? reason)
+    {
+        using var context = contexts.CreateDbContext();
+        var address = context.AccountSessions.Where(session => session.Id == caller.SessionId).Select(session => session.RemoteAddress).FirstOrDefault();
+        return new(caller.UserName, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(), address, caller.AccountId);
+    }
+
+    private TimeSpan? Expected(SchemaPlan plan) => engine.Journal.Rehearsed(plan.Hash) is { State: SchemaRunState.Succeeded } rehearsal
+        ? TimeSpan.FromMilliseconds(rehearsal.Steps.Sum(step => step.DurationMs))
+        : null;
 
     public void Dispose() => _cancel?.Dispose();
 
@@ -222,9 +323,6 @@ public sealed partial class SchemaRuns(SchemaEngine engine, IChangeSink changes,
     [LoggerMessage(LogLevel.Error, "A schema act failed")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(LogLevel.Information, "The backup {Backup} was deleted by {Who}")]
-    private partial void LogDeleted(string backup, string who);
-
-    [LoggerMessage(LogLevel.Information, "The schema's hold was released by {Who}")]
-    private partial void LogReleased(string who);
+    [LoggerMessage(LogLevel.Warning, "A schema act was refused: {Why}")]
+    private partial void LogRefused(string why);
 }

@@ -3,11 +3,9 @@ using Dashboard.Features.Tasks;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>Keeps this server's people and tasks out of the database while its schema changes.</summary>
-public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running, TimeProvider time) : IWorkGate
+/// <summary>Keeps this server's people and tasks out of the database while its schema changes, and waits for other servers to do the same.</summary>
+public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running, ServerLease lease, TimeProvider time) : IWorkGate
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
-
     public Task CloseAsync(string reason, CancellationToken cancellation)
     {
         maintenance.Begin(reason);
@@ -16,15 +14,28 @@ public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running
 
     public async Task<IReadOnlyList<string>> WaitForWorkAsync(TimeSpan patience, CancellationToken cancellation)
     {
-        var began = time.GetTimestamp();
-        while (running.Jobs > 0 && time.GetElapsedTime(began) < patience)
+        var names = await WorkWait.UntilNoneAsync(() => [.. Here(), .. lease.Elsewhere()], patience, time, cancellation);
+        if (names.Count == 0)
         {
-            await Task.Delay(LookEvery, time, cancellation);
+            lease.Mark(working: false);
+        }
+
+        return names;
+    }
+
+    /// <summary>Tasks of this server that have not ended.</summary>
+    public IReadOnlyList<string> Here()
+    {
+        if (running.Jobs == 0)
+        {
+            return [];
         }
 
         var names = running.All.Select(task => $"task {task.Claim.TaskId} ({task.Claim.PrimaryRelPath ?? task.Claim.ReleaseName})").ToList();
-        return names.Count > 0 || running.Jobs == 0 ? names : ["a task that is just being started"];
+        return names.Count > 0 ? names : ["a task that is just being started"];
     }
+
+    public IReadOnlyList<string> Elsewhere() => lease.Elsewhere();
 
     /// <summary>The tasks go back to the queue, not to a verdict: they run again afterwards.</summary>
     public Task CancelWorkAsync(CancellationToken cancellation)
@@ -39,7 +50,11 @@ public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running
 
     public Task OpenAsync()
     {
+        lease.Mark(working: true);
         maintenance.End();
         return Task.CompletedTask;
     }
+
+    /// <summary>This server has come to rest in somebody else's maintenance.</summary>
+    public void Rest() => lease.Mark(working: false);
 }

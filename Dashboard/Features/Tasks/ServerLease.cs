@@ -15,6 +15,7 @@ public sealed class ServerLease : IDisposable
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(3);
 
     private readonly string _directory;
+    private readonly string _state;
     private readonly TimeSpan _silence;
     private readonly TimeProvider _time;
     private readonly FileLock _lock;
@@ -25,15 +26,34 @@ public sealed class ServerLease : IDisposable
     public ServerLease(StateDirectory state, IOptions<TaskOptions> options, TimeProvider time)
     {
         _directory = state.Servers;
+        _state = state.Root;
         _silence = options.Value.ServerSilence;
         _time = time;
-        Name = $"{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
-        _lock = FileLock.TryTake(LockOf(Name), "serve this state") ?? throw new InvalidOperationException($"The new name {Name} is taken.");
+        StateServers.ClearDead(_state);
+        FileLock? taken;
+        do
+        {
+            Name = $"{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+            // Somebody who looks for servers may hold the new file for a moment.
+            taken = FileLock.TryTake(LockOf(Name), "serve");
+        }
+        while (taken is null);
+
+        _lock = taken;
         Beat();
         _beats = time.CreateTimer(_ => Beat(), null, BeatEvery, BeatEvery);
     }
 
     public string Name { get; }
+
+    /// <summary>Says where this server can be reached, for people who find its lock.</summary>
+    public void ServesAt(IEnumerable<string> addresses) => _lock.Describe($"serve {string.Join(' ', addresses)}");
+
+    /// <summary>Whether this server works on the database. Who changes the schema waits until none does.</summary>
+    public void Mark(bool working) => StateServers.Mark(_state, Name, working);
+
+    /// <summary>Other servers that work on the database.</summary>
+    public IReadOnlyList<string> Elsewhere() => StateServers.Working(_state, except: Name).Select(owner => owner.ToString()).ToList();
 
     /// <summary>Whether the process of that name still runs and is not stopped.</summary>
     public bool IsAlive(string server)
@@ -79,7 +99,7 @@ public sealed class ServerLease : IDisposable
         }
     }
 
-    private string LockOf(string server) => Path.Combine(_directory, Path.GetFileName(server) + ".lock");
+    private string LockOf(string server) => StateServers.LockOf(_state, server);
 
     private string BeatOf(string server) => Path.Combine(_directory, Path.GetFileName(server) + ".beat");
 

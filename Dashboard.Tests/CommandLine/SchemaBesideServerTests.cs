@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+using Dashboard.CommandLine;
+using Dashboard.Data.Operations;
+using Dashboard.Data.Schema;
+using Dashboard.Tests.Live;
+using Dashboard.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dashboard.Tests.CommandLine;
+
+/// <summary>The command line on a state that a server serves, both as processes of their own.</summary>
+public sealed class SchemaBesideServerTests : IDisposable
+{
+    private readonly ServerProcess _server = new();
+
+    private string State => Path.GetDirectoryName(_server.Database)!;
+
+    [Fact]
+    public async Task The_server_does_what_the_command_line_asks_for_and_is_named()
+    {
+        using var http = await StartedAsync();
+
+        var (code, output, error) = await RunAsync("schema", "down", "0", "--yes", "--json", "--reason", "to see");
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains($"serve {_server.Address.ToString().TrimEnd('/')}", error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("succeeded", json.RootElement.GetProperty("outcome").GetString());
+        var run = SchemaJournal.At(Path.Combine(State, OperationsDatabase.FileName)).Find(json.RootElement.GetProperty("run").GetInt64())!;
+        Assert.Contains($"process {run.Pid} on", error, StringComparison.Ordinal);
+        Assert.Equal("to see", run.Reason);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/health/ready")).StatusCode);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "up")).Code);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_server_puts_back_a_backup_that_the_command_line_names()
+    {
+        using var http = await StartedAsync();
+        var (_, made, _) = await RunAsync("schema", "backup", "--json");
+        using var backups = JsonDocument.Parse(made);
+        var name = backups.RootElement.GetProperty("backups")[0].GetProperty("name").GetString()!;
+
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "restore", name, "--yes")).Code);
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_refused_with_its_reason()
+    {
+        using var http = await StartedAsync();
+        using (var connection = RawSql.Connect(_server.Database))
+        {
+            connection.Run("CREATE TABLE stray (id INTEGER)");
+        }
+
+        var (code, _, error) = await RunAsync("schema", "down", "0", "--yes");
+
+        Assert.Equal(ExitCode.Blocked, code);
+        Assert.Contains("stray", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_named_and_nothing_is_left_to_be_done_later()
+    {
+        Directory.CreateDirectory(Path.Combine(State, "servers"));
+        await DashboardSchema.BringUpOperationsAsync(State, CancellationToken.None);
+        using var deaf = FileLock.TryTake(StateServers.LockOf(State, "1-deaf"), "serve http://localhost:5080");
+        var time = new FakeTimeProvider();
+        var operations = Path.Combine(State, OperationsDatabase.FileName);
+        var ask = new SchemaAsk(new(TextWriter.Null, TextWriter.Null, null, time), SchemaJournal.At(operations), State, StateServers.Of(State)[0]);
+        using var engine = DashboardSchema.At(State);
+
+        var asking = Task.Run(() => ask.RunAsync(requests => requests.Ask(engine.Plan(), new("test")), CancellationToken.None));
+        while (!asking.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        var refusal = await Assert.ThrowsAsync<SchemaException>(() => asking);
+        Assert.Contains("serve http://localhost:5080", refusal.Message, StringComparison.Ordinal);
+        Assert.Null(SchemaRequests.At(State).Take("1-deaf"));
+    }
+
+    [Fact]
+    public async Task A_server_under_which_another_build_changes_the_schema_stops_serving()
+    {
+        using var http = await StartedAsync();
+        using (var connection = RawSql.Connect(_server.Database))
+        {
+            connection.Run("""INSERT INTO "__EFMigrationsHistory" VALUES ('20990101000000_FromTheFuture', '11.0.0')""");
+        }
+
+        var line = await _process!.WaitForAsync("Serving in maintenance");
+
+        Assert.Contains("FromTheFuture", line, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_run_of_the_command_line_that_was_killed_does_not_keep_a_server_in_maintenance()
+    {
+        using var http = await StartedAsync();
+        var journal = SchemaJournal.At(Path.Combine(State, OperationsDatabase.FileName));
+        var run = journal.Begin(SchemaRunKind.Upgrade, new("killed"), null, null, null, 0);
+        journal.EnterMaintenance(run, "The database is being taken somewhere.");
+
+        await _process!.WaitForAsync("had been interrupted");
+
+        Assert.Null(journal.Maintenance());
+        Assert.Equal(SchemaRunState.Interrupted, journal.Find(run)!.State);
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private ChildProcess? _process;
+
+    private async Task<HttpClient> StartedAsync()
+    {
+        _process = _server.Start();
+        await _process.WaitForAsync("Application started");
+        return new HttpClient { BaseAddress = _server.Address };
+    }
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => SchemaVerbTests.RunOnAsync(State, arguments);
+}
