@@ -20,3 +20,8 @@ public class SchemaException : Exception
     {
     }
 }
+
+/// <summary>Nobody can tell yet whether a change is in the database. Its run stays open.</summary>
+/// <param name="message">What must be done for it to be told.</param>
+/// <param name="innerException">What keeps it from being told.</param>
+public sealed class SchemaUndecidedException(string message, Exception innerException) : SchemaException(message, innerException);

@@ -40,7 +40,7 @@ public sealed partial class SchemaEngine
                 continue;
             }
 
-            settled.Add(run.Kind == SchemaRunKind.Restore ? SettleRestore(run) : Settle(run));
+            settled.Add(TrySettle(run));
         }
 
         if (_stuck is null)
@@ -49,6 +49,26 @@ public sealed partial class SchemaEngine
         }
 
         return settled;
+    }
+
+    private string TrySettle(SchemaRun run)
+    {
+        try
+        {
+            if (run.State >= SchemaRunState.Applying && OpenExisting() is { } connection)
+            {
+                connection.Dispose();
+                SqliteFile.WriteLogBack(DatabasePath);
+            }
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_BUSY)
+        {
+            _stuck = $"How run {run.Id} ended cannot be told before the log of {DatabasePath} is written back, and that failed: {error.Message} Free the disk: work goes on by itself then.";
+            return _stuck;
+        }
+
+        _stuck = null;
+        return run.Kind == SchemaRunKind.Restore ? SettleRestore(run) : Settle(run);
     }
 
     private string Settle(SchemaRun run)
@@ -119,7 +139,6 @@ public sealed partial class SchemaEngine
             return _stuck;
         }
 
-        _stuck = null;
         var message = $"{reason} The backup {run.Backup} was put back.";
         Journal.Finish(run.Id, SchemaRunState.Restored, message);
         return message;
@@ -130,11 +149,6 @@ public sealed partial class SchemaEngine
         var copy = Backups.List().FirstOrDefault(backup => backup.Name == run.Backup) is { } backup ? Backups.DatabaseOf(backup) : null;
         if (copy is not null && run.State is >= SchemaRunState.Restoring && File.Exists(DatabasePath))
         {
-            using (var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite))
-            {
-                connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            }
-
             if (IsInPlace(copy))
             {
                 CompleteRestore(run.Id, run.Work ?? RestoredWork.Fail, run.Who);

@@ -79,6 +79,10 @@ public sealed partial class SchemaEngine
             End(runId, SchemaRunState.Cancelled);
             return new(runId, SchemaRunState.Cancelled, "The restore was cancelled. Nothing was changed.", null);
         }
+        catch (SchemaUndecidedException undecided)
+        {
+            return Undecided(runId, SchemaRunState.Restoring, undecided);
+        }
         catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
         {
             End(runId, SchemaRunState.Failed, error.Message);
@@ -155,7 +159,21 @@ public sealed partial class SchemaEngine
             MoveAside(watch);
         }
 
-        SqliteCopy.PutBack(copy, DatabasePath, _options.DrainPatience);
+        try
+        {
+            SqliteCopy.PutBack(copy, DatabasePath, _options.DrainPatience);
+        }
+        catch (SqliteException error)
+        {
+            Decide(error);
+            if (!IsInPlace(copy))
+            {
+                throw;
+            }
+
+            watch.Note($"After the commit: {error.Message}");
+        }
+
         using var check = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
         if (!IsInPlace(copy) || SqliteCopy.Problem(check) is not null)
         {

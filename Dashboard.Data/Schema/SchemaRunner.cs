@@ -9,7 +9,7 @@ namespace Dashboard.Data.Schema;
 
 /// <summary>How a run ended.</summary>
 /// <param name="RunId">Its place in the journal.</param>
-/// <param name="Outcome">One of the last states.</param>
+/// <param name="Outcome">One of the last states; the state it stands in where nobody can tell yet.</param>
 /// <param name="Message">A sentence for people, with what to do next.</param>
 /// <param name="Backup">The backup made before; null when there was nothing to back up.</param>
 public sealed record SchemaRunResult(long RunId, SchemaRunState Outcome, string Message, string? Backup)
@@ -72,6 +72,10 @@ public sealed partial class SchemaEngine
             End(runId, SchemaRunState.Cancelled);
             return new(runId, SchemaRunState.Cancelled, "The run was cancelled before its commit. Nothing was changed.", null);
         }
+        catch (SchemaUndecidedException undecided)
+        {
+            return Undecided(runId, SchemaRunState.Committing, undecided);
+        }
         catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
         {
             End(runId, SchemaRunState.Failed, error.Message);
@@ -81,6 +85,13 @@ public sealed partial class SchemaEngine
         {
             await ReopenAsync();
         }
+    }
+
+    /// <summary>The record stays open and work waits, until the run can be settled by what the database says.</summary>
+    private SchemaRunResult Undecided(long runId, SchemaRunState state, SchemaUndecidedException undecided)
+    {
+        _stuck = undecided.Message;
+        return new(runId, state, undecided.Message, null);
     }
 
     private SchemaRunResult Run(long runId, SchemaPlan plan, SchemaActor actor, RunProgress watch, CancellationToken cancellation)
@@ -136,17 +147,43 @@ public sealed partial class SchemaEngine
     private IReadOnlyList<ExecutedStep> Apply(SchemaPlan plan, RunProgress watch, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(DatabasePath)!);
-        using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWriteCreate);
         try
         {
+            using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWriteCreate);
             return Execute(
                 connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => Compare(plan, facts), watch, cancellation);
         }
-        catch (SqliteException error) when (SqliteCatalog.Applied(connection).SequenceEqual(plan.AppliedAfter, StringComparer.Ordinal) && plan.Steps.Count > 0)
+        catch (SqliteException error) when (plan.Steps.Count > 0)
         {
-            // The commit is in the log and only what comes after it failed, such as writing the log back on a full disk.
+            Decide(error);
+            using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+            if (!SqliteCatalog.Applied(connection).SequenceEqual(plan.AppliedAfter, StringComparer.Ordinal))
+            {
+                throw;
+            }
+
+            // Only what comes after the commit failed.
             watch.Note($"After the commit: {error.Message}");
             return [];
+        }
+    }
+
+    /// <summary>
+    /// Settles whether a transaction that ended in an error is in the database. SQLite may give a commit up whose frames are whole in the log, as
+    /// where a full disk does not let the log's index grow; whoever recovers the log next finds the commit. With the log written back there is
+    /// one answer for everybody.
+    /// </summary>
+    /// <exception cref="SchemaUndecidedException">The disk does not let the log be written back.</exception>
+    private void Decide(Exception error)
+    {
+        try
+        {
+            SqliteFile.WriteLogBack(DatabasePath);
+        }
+        catch (SqliteException again)
+        {
+            throw new SchemaUndecidedException(
+                $"{error.Message} Whether the change is in the database cannot be told before its log is written back, and that failed too: {again.Message} Free the disk: work goes on by itself then.", again);
         }
     }
 

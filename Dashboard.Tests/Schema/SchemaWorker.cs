@@ -49,6 +49,9 @@ internal static class SchemaWorker
                     return (await engine.StartAsync(ApplyAtStart.Always)).Serves ? 0 : 1;
                 }
 
+            case ["fill", var directory]:
+                await SmallDisk.RunAsync(directory);
+                return 0;
             case ["hold", var directory]:
                 using (var held = FileLock.TryTake(StateServers.LockOf(directory, "worker"), "be looked at"))
                 {

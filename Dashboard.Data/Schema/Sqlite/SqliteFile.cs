@@ -36,6 +36,17 @@ internal static class SqliteFile
             DefaultTimeout = busySeconds,
         }.ToString();
 
+    /// <summary>Writes the log into the file and empties it.</summary>
+    /// <exception cref="SqliteException">A reader or the disk is in the way.</exception>
+    public static void WriteLogBack(string path)
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadWrite);
+        if (connection.Scalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+        {
+            throw new SqliteException("A reader keeps the log from being written back.", SQLitePCL.raw.SQLITE_BUSY);
+        }
+    }
+
     /// <summary>A private database in memory that lives as long as the connection.</summary>
     public static SqliteConnection OpenMemory()
     {
