@@ -152,8 +152,7 @@ public sealed partial class ModelTests : IDisposable
             : new OperationsDbContext(new DbContextOptionsBuilder<OperationsDbContext>().UseSqlite(connection).Options);
     }
 
-    /// <summary>A rebuilt table's text is spaced and quoted as SQLite wrote it, not as EF did.</summary>
-    /// <summary>The same for two tables that differ in blanks and in the order of their columns alone: a rebuild has an order of its own.</summary>
+    /// <summary>The same for two objects that differ in blanks alone, and for tables in the order of their columns too: a rebuild has its own.</summary>
     private static string Plain(string sql)
     {
         var text = Spaces().Replace(sql, " ");
