@@ -59,7 +59,8 @@ public sealed class HostFaultTests : IDisposable
     [LinuxFact]
     public async Task A_cancelled_check_lets_go_of_the_file_that_it_read()
     {
-        await _state.AddArtifactsAsync(count: 1, bytes: 400_000_000);
+        await _state.AddArtifactsAsync(count: 1, bytes: 32 * 1024 * 1024);
+        MakeTheLargestBlobEndless();
         await using var host = new Host(_state, _ => { });
         var reading = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var progress = host.Services.GetRequiredService<TaskFeed>().Subscribe("widget-1.0.0", at =>
@@ -77,6 +78,14 @@ public sealed class HostFaultTests : IDisposable
         Assert.True(asked.Done);
         Assert.Equal(1, _state.Count("SELECT count(*) FROM task WHERE error_kind = 'CANCELLED'"));
         Assert.Empty(OpenBlobs());
+    }
+
+    /// <summary>Sparse, and long enough that nobody reads it to its end in a test.</summary>
+    private void MakeTheLargestBlobEndless()
+    {
+        var largest = new DirectoryInfo(Path.Combine(_state.Root, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(blob => blob.Length)!;
+        using var content = largest.OpenWrite();
+        content.SetLength(1L << 38);
     }
 
     /// <summary>What this process has open of the state's blobs.</summary>
