@@ -3,8 +3,6 @@ using Dashboard.Benchmarks.Live;
 using Dashboard.Benchmarks.Schema;
 using Dashboard.Benchmarks.Storage;
 
-// dotnet run -c Release --project Dashboard.Benchmarks -- storage
-// dotnet run -c Release --project Dashboard.Benchmarks -- schema
 return args switch
 {
     ["storage", .. var which] => StorageBenchmark.Run(which),
