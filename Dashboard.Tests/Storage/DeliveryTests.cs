@@ -1,5 +1,7 @@
 using Dashboard.Tests.Storage.Support;
+using Hangfire.Storage;
 using Hangfire.Storage.SQLite;
+using Hangfire.Storage.SQLite.Database;
 using Hangfire.Storage.SQLite.Queues;
 
 namespace Dashboard.Tests.Storage;
@@ -189,6 +191,27 @@ public sealed class DeliveryTests : IDisposable
         using var connection = restarted.GetConnection();
 
         Assert.Equal(id, connection.FetchNextJob(["default"], CancellationToken.None).JobId);
+    }
+
+    [Fact]
+    public void A_lock_that_is_a_row_passes_on_when_its_process_has_been_silent_for_its_lifetime()
+    {
+        _storage.Restart(options =>
+        {
+            Configure(options);
+            options.LocksInRows = true;
+            options.DistributedLockLifetime = Timeout;
+        });
+        // As a process that was killed leaves it.
+        _storage.Own.Core.Database.Write(handle => handle.Run(
+            $"INSERT INTO hangfire_lock VALUES ('resource', 4711, {new Clock(_time).Uptime})"));
+        using var connection = _storage.Connect();
+
+        _time.Advance(Timeout - TimeSpan.FromSeconds(1));
+        Assert.Throws<DistributedLockTimeoutException>(() => connection.AcquireDistributedLock("resource", TimeSpan.Zero));
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        connection.AcquireDistributedLock("resource", TimeSpan.Zero).Dispose();
     }
 
     [Fact]

@@ -152,6 +152,20 @@ public sealed class ExpirationTests : IDisposable
     }
 
     [Fact]
+    public void A_table_that_cannot_be_swept_keeps_the_others_waiting_for_nothing()
+    {
+        _storage.Count("CREATE TRIGGER refuse BEFORE DELETE ON hangfire_job BEGIN SELECT RAISE(ABORT, 'refused'); END; SELECT 1");
+        CreateFinishedJobs(1);
+        _storage.Commit(transaction => transaction.IncrementCounter("counter", TimeSpan.FromHours(1)));
+
+        _time.Advance(TimeSpan.FromHours(2));
+        Sweep();
+
+        Assert.Equal(1, _storage.Count("SELECT count(*) FROM hangfire_job"));
+        Assert.Equal(0, _storage.Count("SELECT count(*) FROM hangfire_counter"));
+    }
+
+    [Fact]
     public void A_sweep_that_is_cancelled_stops_between_two_batches()
     {
         CreateFinishedJobs(1);

@@ -1,4 +1,5 @@
 using Dashboard.Tests.Storage.Support;
+using Hangfire.States;
 using Hangfire.Storage.SQLite;
 using Hangfire.Storage.SQLite.Database;
 
@@ -117,9 +118,11 @@ public sealed class FileTests : IDisposable
         }
 
         Run("newer.db", "UPDATE hangfire_schema SET version = 99");
+        var before = File.ReadAllBytes(PathOf("newer.db"));
 
         var exception = Assert.Throws<SQLiteStorageException>(() => new SQLiteStorage(PathOf("newer.db")));
-        Assert.Contains("version 99", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("has version 99 of the tables, and this program knows only version 1", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(PathOf("newer.db")));
     }
 
     [Fact]
@@ -142,6 +145,26 @@ public sealed class FileTests : IDisposable
         var exception = Assert.Throws<SQLiteStorageException>(() => new SQLiteStorage(PathOf("text.db")));
         Assert.Contains("not an SQLite database", exception.Message, StringComparison.Ordinal);
         Assert.Contains("text.db", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_told_in_words()
+    {
+        var id = _storage.CreateJob();
+        _storage.Own.Dispose();
+        var bytes = File.ReadAllBytes(_storage.Path);
+        // All but the first page, which says that it is a database.
+        bytes.AsSpan(1024).Fill(0x55);
+        File.WriteAllBytes(_storage.Path, bytes);
+
+        var exception = Assert.Throws<SQLiteStorageException>(() =>
+        {
+            using var damaged = _storage.Open();
+            damaged.GetConnection().GetJobData(id);
+        });
+
+        Assert.Contains("the file is damaged", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(_storage.Path, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,6 +253,29 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void Code_from_outside_may_use_the_storage_itself()
+    {
+        var id = _storage.CreateJob();
+        var state = new AskingState(() => _storage.CreateJob());
+
+        _storage.Commit(transaction => transaction.SetJobState(id, state));
+
+        Assert.Equal(2, _storage.Count("SELECT count(*) FROM hangfire_job"));
+    }
+
+    [Fact]
+    public void An_id_may_be_longer_than_32_bits()
+    {
+        _storage.Count("UPDATE hangfire_sequence SET next = 5000000000 RETURNING 1");
+
+        var id = _storage.Enqueue();
+
+        Assert.Equal("5000000000", id);
+        Assert.Equal(id, _storage.Fetch().JobId);
+        Assert.Equal(id, Assert.Single(_storage.Storage.GetMonitoringApi().FetchedJobs("default", 0, 10)).Key);
+    }
+
+    [Fact]
     public async Task Many_threads_may_open_the_file_for_the_first_time_together()
     {
         var storages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new SQLiteStorage(PathOf("together.db")))));
@@ -251,6 +297,23 @@ public sealed class FileTests : IDisposable
         Assert.Throws<ArgumentException>(() => options.JobExpirationCheckInterval = TimeSpan.Zero);
         Assert.Throws<ArgumentException>(() => options.JobExpirationTimeout = TimeSpan.Zero);
         Assert.Throws<ArgumentException>(() => options.PoolSize = -1);
+    }
+
+    private sealed class AskingState(Action ask) : IState
+    {
+        public string Name => "Asking";
+
+        public string? Reason => null;
+
+        public bool IsFinal => false;
+
+        public bool IgnoreJobLoadException => false;
+
+        public Dictionary<string, string?> SerializeData()
+        {
+            ask();
+            return [];
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Failing()

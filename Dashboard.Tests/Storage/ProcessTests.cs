@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Dashboard.Tests.Storage.Support;
 using Hangfire;
 using Hangfire.Storage;
+using Hangfire.Storage.SQLite;
 
 namespace Dashboard.Tests.Storage;
 
@@ -41,6 +42,38 @@ public sealed class ProcessTests : IDisposable
         holder.Stop();
 
         (await waiting).Dispose();
+    }
+
+    [Fact]
+    public void Processes_that_start_together_on_a_new_file_set_it_up_once_and_all_use_it()
+    {
+        const int Processes = 8;
+        var path = Path.Combine(_logs.FullName, "new.db");
+        var workers = Enumerable.Range(0, Processes).Select(_ => StorageWorker.PrepareToOpen(path)).ToList();
+        workers.ForEach(worker => worker.WaitUntilReady());
+
+        workers.ForEach(worker => worker.LetGoOn());
+
+        Assert.All(workers, worker => Assert.Equal(0, worker.Stop()));
+        workers.ForEach(worker => worker.Dispose());
+        using var storage = new SQLiteStorage(path);
+        Assert.Equal(Processes, storage.GetMonitoringApi().EnqueuedCount("default"));
+        Assert.Equal("1", storage.Core.Database.Read(handle => handle.Run("SELECT count(*) FROM hangfire_schema")));
+    }
+
+    [Fact]
+    public void A_job_whose_process_is_killed_starts_again_in_another_one()
+    {
+        var client = new BackgroundJobClient(_storage.Storage);
+        using var victim = StorageWorker.StartServer(_storage.Path, LogOf(0), 1, Invisibility);
+        client.Enqueue(() => RecordedJob.RunForEver(1));
+        WaitFor(() => RecordedJob.Read(LogOf(0)).Any(), TimeSpan.FromSeconds(30));
+
+        victim.Kill();
+        using var heir = StorageWorker.StartServer(_storage.Path, LogOf(1), 1, Invisibility);
+
+        WaitFor(() => RecordedJob.Read(LogOf(1)).Any(), TimeSpan.FromSeconds(30));
+        heir.Kill();
     }
 
     [Fact]

@@ -35,6 +35,15 @@ public sealed class QueryPlanTests : IDisposable
         Assert.DoesNotContain(Explain(sql), IsScanOfGrowingTable);
     }
 
+    /// <summary>The plans of cascades are not shown with the statement that sets them off.</summary>
+    [Theory]
+    [InlineData("DELETE FROM hangfire_state WHERE job_id = ?1")]
+    [InlineData("DELETE FROM hangfire_job_parameter WHERE job_id = ?1")]
+    public void What_goes_with_a_job_is_found_without_a_scan(string sql)
+    {
+        Assert.DoesNotContain(Explain(sql), IsScanOfGrowingTable);
+    }
+
     [Fact]
     public void A_scan_would_be_noticed()
     {

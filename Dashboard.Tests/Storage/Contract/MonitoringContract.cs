@@ -23,6 +23,20 @@ public sealed class MonitoringOfSQLite : MonitoringContract<SQLiteUnderTest>
     }
 
     [Fact]
+    public void A_message_whose_job_is_gone_keeps_its_place_in_the_lists()
+    {
+        var id = Storage.Enqueue();
+        Storage.Count("DELETE FROM hangfire_job RETURNING 1");
+
+        var (waiting, gone) = Assert.Single(Monitor.EnqueuedJobs("default", 0, 10));
+        using var fetched = Storage.Fetch();
+
+        Assert.Equal(id, waiting);
+        Assert.Null(gone);
+        Assert.Equal(id, Assert.Single(Monitor.FetchedJobs("default", 0, 10)).Key);
+    }
+
+    [Fact]
     public void A_queue_that_a_server_listens_to_is_listed_while_empty()
     {
         Connection.AnnounceServer("server", new Hangfire.Server.ServerContext { Queues = ["quiet"], WorkerCount = 1 });

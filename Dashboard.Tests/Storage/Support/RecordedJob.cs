@@ -18,6 +18,13 @@ public static class RecordedJob
         }
     }
 
+    /// <summary>Until its process ends, whatever it is told.</summary>
+    public static void RunForEver(int number)
+    {
+        Run(number);
+        Thread.Sleep(Timeout.Infinite);
+    }
+
     public static IEnumerable<int> Read(string log) =>
         File.Exists(log) ? File.ReadLines(log).Select(line => int.Parse(line, CultureInfo.InvariantCulture)) : [];
 }

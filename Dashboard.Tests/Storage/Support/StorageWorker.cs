@@ -24,6 +24,9 @@ internal sealed class StorageWorker : IDisposable
     public static StorageWorker StartServer(string path, string log, int workers, TimeSpan invisibilityTimeout) =>
         new("server", path, log, workers.ToString(CultureInfo.InvariantCulture), invisibilityTimeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The process opens the file when <see cref="LetGoOn"/> is called, and writes one job.</summary>
+    public static StorageWorker PrepareToOpen(string path) => new("open", path);
+
     /// <summary>Returns when the process has the lock.</summary>
     public static StorageWorker HoldLock(string path, string resource)
     {
@@ -47,11 +50,15 @@ internal sealed class StorageWorker : IDisposable
         _process.WaitForExit();
     }
 
-    /// <summary>Lets the server finish what it is at.</summary>
-    public void Stop()
+    public void LetGoOn() => _process.StandardInput.Close();
+
+    /// <summary>Lets the process finish what it is at.</summary>
+    /// <returns>Its exit code.</returns>
+    public int Stop()
     {
-        _process.StandardInput.Close();
+        LetGoOn();
         _process.WaitForExit();
+        return _process.ExitCode;
     }
 
     public void Dispose()
@@ -77,6 +84,14 @@ internal sealed class StorageWorker : IDisposable
                 using (connection.AcquireDistributedLock(resource, TimeSpan.FromMinutes(1)))
                 {
                     ReadyUntilInputEnds();
+                }
+
+                return 0;
+            case ["open", var path]:
+                ReadyUntilInputEnds();
+                using (var storage = new SQLiteStorage(path))
+                {
+                    new BackgroundJobClient(storage).Enqueue(() => RecordedJob.Run(0));
                 }
 
                 return 0;
