@@ -94,6 +94,32 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_made_active_by_hand_without_a_server_is_queued_again_and_holds_nobody_up()
+    {
+        var byHand = _scene.Tasks.Queue();
+        _scene.Tasks.Database.Run($"UPDATE task SET status = 'ACTIVE', attempt = 1, started = '2026-05-04 12:00:01', pid = 7 WHERE id = {byHand}");
+        var next = _scene.Tasks.Queue();
+
+        await _scene.StartAsync();
+
+        Assert.Equal([byHand, next], (await _scene.NextAsync(2)).Order());
+    }
+
+    [Fact]
+    public async Task A_dead_servers_task_that_cannot_be_queued_again_holds_nobody_up()
+    {
+        var stuck = _scene.Tasks.Queue();
+        await _scene.Tasks.ClaimAsync(stuck, "7-dead");
+        _scene.Tasks.Database.Run(
+            "CREATE TRIGGER tr_by_hand BEFORE UPDATE ON task WHEN OLD.server = '7-dead' BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+        var next = _scene.Tasks.Queue();
+
+        await _scene.StartAsync();
+
+        Assert.Equal(next, (await _scene.NextAsync()).TaskId);
+    }
+
+    [Fact]
     public async Task A_task_that_no_worker_of_this_server_knows_is_given_out_again_within_five_seconds()
     {
         var task = _scene.Tasks.Queue();

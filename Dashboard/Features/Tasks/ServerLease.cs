@@ -56,8 +56,14 @@ public sealed class ServerLease : IDisposable
     public IReadOnlyList<string> Elsewhere() => StateServers.Working(_state, except: Name).Select(owner => owner.ToString()).ToList();
 
     /// <summary>Whether the process of that name still runs and is not stopped.</summary>
-    public bool IsAlive(string server)
+    /// <param name="server">Null when a row names none, as sqlite3 may write it: nobody works on it.</param>
+    public bool IsAlive(string? server)
     {
+        if (server is null)
+        {
+            return false;
+        }
+
         if (!FileLock.IsHeld(LockOf(server)))
         {
             _others.TryRemove(server, out _);

@@ -147,10 +147,11 @@ public sealed partial class TaskCommands(
     }
 
     /// <summary>Puts the tasks of a dead server back into the queue, but for those whose workers have died too often.</summary>
+    /// <param name="server">Null for tasks that name none.</param>
     /// <param name="only">Those of its tasks that are meant; null for all.</param>
     /// <returns>How many tasks it had.</returns>
     public async Task<int> RequeueOfAsync(
-        string server, int maxAttempts, CancellationToken cancellation, IReadOnlyCollection<long>? only = null)
+        string? server, int maxAttempts, CancellationToken cancellation, IReadOnlyCollection<long>? only = null)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);

@@ -60,25 +60,28 @@ public sealed partial class TaskDispatcher(
         using var subscription = changes.Subscribe(ChangeTopics.Tasks, Signal);
         while (!stoppingToken.IsCancellationRequested)
         {
-            try
+            if (maintenance.Reason is null)
             {
-                if (maintenance.Reason is not null)
-                {
-                    await WaitAsync(stoppingToken);
-                    continue;
-                }
-
-                await StopThoseAskedForAsync(stoppingToken);
-                await RequeueOfLostWorkersAsync(stoppingToken);
-                await RequeueOfDeadServersAsync(stoppingToken);
-                await DispatchAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                LogFailed(error);
+                // Each for itself: a row that one of them cannot deal with keeps no other task waiting.
+                await TryAsync(StopThoseAskedForAsync, stoppingToken);
+                await TryAsync(RequeueOfLostWorkersAsync, stoppingToken);
+                await TryAsync(RequeueOfDeadServersAsync, stoppingToken);
+                await TryAsync(DispatchAsync, stoppingToken);
             }
 
             await WaitAsync(stoppingToken);
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> look, CancellationToken stopping)
+    {
+        try
+        {
+            await look(stopping);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error);
         }
     }
 
@@ -148,11 +151,11 @@ public sealed partial class TaskDispatcher(
 
     private async Task RequeueOfDeadServersAsync(CancellationToken stopping)
     {
-        List<string> servers;
+        List<string?> servers;
         await using (var context = await contexts.CreateDbContextAsync(stopping))
         {
             servers = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Active && t.Server != server.Name)
-                .Select(t => t.Server!).Distinct().ToListAsync(stopping);
+                .Select(t => t.Server).Distinct().ToListAsync(stopping);
         }
 
         foreach (var dead in servers.Where(name => !server.IsAlive(name)))
@@ -234,12 +237,12 @@ public sealed partial class TaskDispatcher(
         public long AskedTicks { get; set; } = ticks;
     }
 
-    [LoggerMessage(LogLevel.Error, "Queued tasks could not be given to workers; they will be tried again")]
+    [LoggerMessage(LogLevel.Error, "The tasks could not be looked after; it is tried again and again")]
     private partial void LogFailed(Exception error);
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId}, attempt {Attempt}, did not answer and is abandoned")]
     private partial void LogAbandoned(long taskId, int attempt);
 
     [LoggerMessage(LogLevel.Warning, "{Count} tasks of the lost server or worker {Server} are queued again")]
-    private partial void LogRequeued(int count, string server);
+    private partial void LogRequeued(int count, string? server);
 }
