@@ -26,6 +26,19 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_that_ends_before_the_others_takes_nothing_back_of_the_whole()
+    {
+        await using var run = await StartAsync();
+        run.Start(1);
+        run.Report(1, 900);
+        var before = run.Progress().Done;
+
+        run.End(1, "good");
+
+        Assert.Equal((900, 900), (before, run.Progress().Done));
+    }
+
+    [Fact]
     public async Task No_remaining_time_is_claimed_without_earlier_tasks()
     {
         await using var run = await StartAsync(expected: null);

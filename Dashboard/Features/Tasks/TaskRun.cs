@@ -25,6 +25,7 @@ public sealed class TaskRun : IAsyncDisposable
     private readonly int _maxLogLines;
     private readonly Queue<TaskLogLine> _unsaved = new();
     private int _lines;
+    private long _furthest;
 
     /// <param name="expected">How long it should take, by earlier ones; null when nothing can be said.</param>
     /// <param name="onLost">The task is not this worker's any more.</param>
@@ -140,7 +141,9 @@ public sealed class TaskRun : IAsyncDisposable
         {
             // The steps share one pass over the artifact: the task is as far as the furthest that is not through, and done when all are.
             var open = _steps.Where(step => step.Status != ReleaseTaskStatus.Completed).ToList();
-            var done = open.Count == 0 ? Claim.ProgressTotal : open.Max(step => step.Done);
+            // One that is through before the others takes nothing back.
+            var done = open.Count == 0 ? Claim.ProgressTotal : Math.Max(_furthest, open.Max(step => step.Done));
+            _furthest = done;
             var elapsed = _time.GetElapsedTime(_startedTicks);
             double? rate = elapsed > Warmup && done > 0 ? done / elapsed.TotalSeconds : null;
             return new TaskProgress(
