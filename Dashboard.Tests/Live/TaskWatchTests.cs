@@ -86,6 +86,19 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_page_whose_visitor_cannot_be_asked_for_hears_again_when_that_is_mended()
+    {
+        var visitor = new Signed(await VisitorAsync("vic"));
+        _scene.Accounts.Operations.Execute($"ALTER TABLE account_session RENAME TO away");
+        using var watch = Watch(visitor, Receive);
+        await UntilAsync(() => visitor.Asked > 1);
+
+        _scene.Accounts.Operations.Execute($"ALTER TABLE away RENAME TO account_session");
+
+        await NextAsync();
+    }
+
+    [Fact]
     public async Task An_interrupted_connection_is_made_again()
     {
         using var watch = Watch(await VisitorAsync("vic"));
@@ -135,8 +148,10 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
         return (await _scene.Accounts.SignInAsync(userName)).Principal;
     }
 
-    private IDisposable Watch(ClaimsPrincipal visitor, Action<TaskProgress>? receive = null) =>
-        _scene.Get<TaskWatch>().Watch(new CurrentUser(new Signed(visitor), _scene.Accounts.Callers), TaskScope.OfRelease("widget-1.0.0"), receive ?? Receive);
+    private IDisposable Watch(ClaimsPrincipal visitor, Action<TaskProgress>? receive = null) => Watch(new Signed(visitor), receive ?? Receive);
+
+    private IDisposable Watch(Signed visitor, Action<TaskProgress> receive) =>
+        _scene.Get<TaskWatch>().Watch(new CurrentUser(visitor, _scene.Accounts.Callers), TaskScope.OfRelease("widget-1.0.0"), receive);
 
     private void Receive(TaskProgress progress)
     {
@@ -169,7 +184,15 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
 
     private sealed class Signed(ClaimsPrincipal user) : AuthenticationStateProvider
     {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(user));
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync()
+        {
+            Interlocked.Increment(ref _asked);
+            return Task.FromResult(new AuthenticationState(user));
+        }
     }
 
     /// <summary>The real clock, which says when the connection's heart beats.</summary>

@@ -43,7 +43,7 @@ public sealed partial class TaskWatch : IAsyncDisposable
     public IDisposable Watch(CurrentUser who, TaskScope scope, Action<TaskProgress> receive)
     {
         var watcher = new Watcher(this, scope, who, receive);
-        _ = watcher.BeginAsync();
+        watcher.Ask();
         return watcher;
     }
 
@@ -61,6 +61,11 @@ public sealed partial class TaskWatch : IAsyncDisposable
                 watched = new Watched();
                 _watched[watcher.Scope] = watched;
                 _ = Task.Run(() => FollowAsync(watcher.Scope, watched));
+            }
+
+            if (watched.Watchers.Contains(watcher))
+            {
+                return;
             }
 
             watched.Watchers.Add(watcher);
@@ -203,20 +208,63 @@ public sealed partial class TaskWatch : IAsyncDisposable
         public CancellationTokenSource Closing { get; } = new();
     }
 
-    private sealed class Watcher(TaskWatch watch, TaskScope scope, CurrentUser who, Action<TaskProgress> receive) : IDisposable
+    private sealed class Watcher : IDisposable
     {
+        private readonly TaskWatch _watch;
+        private readonly CurrentUser _who;
+        private readonly Action<TaskProgress> _receive;
+        private readonly Coalescer _asks;
         private readonly Lock _state = new();
         private IDisposable? _account;
+        private bool _untold = true;
         private bool _over;
 
-        public TaskScope Scope => scope;
-
-        public void Receive(TaskProgress progress) => receive(progress);
-
-        public Task BeginAsync() => Task.Run(async () =>
+        public Watcher(TaskWatch watch, TaskScope scope, CurrentUser who, Action<TaskProgress> receive)
         {
-            if (await AskAsync() is not { } caller)
+            (_watch, Scope, _who, _receive) = (watch, scope, who, receive);
+            _asks = new Coalescer(Retry, watch._time, AskAsync, NotAskedAsync);
+        }
+
+        public TaskScope Scope { get; }
+
+        public void Receive(TaskProgress progress) => _receive(progress);
+
+        /// <summary>Begins when the visitor may watch, and ends when not any more.</summary>
+        public void Ask() => _asks.Signal();
+
+        public void Dispose()
+        {
+            lock (_state)
             {
+                _over = true;
+                _account?.Dispose();
+            }
+
+            _watch.Leave(this);
+            // Not waited for: a question under way changes nothing any more.
+            _ = _asks.DisposeAsync().AsTask();
+        }
+
+        private async Task AskAsync(CancellationToken closing)
+        {
+            Caller? caller;
+            try
+            {
+                caller = await _who.FindAsync(closing);
+            }
+            catch (Exception error) when (!closing.IsCancellationRequested)
+            {
+                // Who cannot be asked for sees nothing live until it can; the page itself asks at every read and says what is wrong.
+                _watch.Leave(this);
+                await NotAskedAsync(error);
+                Ask();
+                return;
+            }
+
+            _untold = true;
+            if (caller is null)
+            {
+                _watch.Leave(this);
                 return;
             }
 
@@ -227,45 +275,30 @@ public sealed partial class TaskWatch : IAsyncDisposable
                     return;
                 }
 
-                _account = caller.AccountId is { } id ? watch._changes.Subscribe(AccountTopics.Of(id), AskAgain) : null;
-                watch.Join(this);
-            }
-        });
+                if (_account is null && caller.AccountId is { } id)
+                {
+                    _account = _watch._changes.Subscribe(AccountTopics.Of(id), Ask);
+                    // It may have changed before it was followed.
+                    Ask();
+                }
 
-        public void Dispose()
-        {
-            lock (_state)
-            {
-                _over = true;
-                _account?.Dispose();
+                _watch.Join(this);
             }
-
-            watch.Leave(this);
         }
 
-        private void AskAgain() => _ = Task.Run(async () =>
+        /// <summary>Said once until it is mended, not twice a second.</summary>
+        private Task NotAskedAsync(Exception error)
         {
-            if (await AskAsync() is null)
+            if (_untold)
             {
-                Dispose();
+                _untold = false;
+                _watch.LogNotAsked(error);
             }
-        });
 
-        private async Task<Caller?> AskAsync()
-        {
-            try
-            {
-                return await who.FindAsync(CancellationToken.None);
-            }
-            catch (Exception error)
-            {
-                // Who cannot be asked for sees nothing live; the page itself asks at every read and says what is wrong.
-                watch.LogNotAsked(error);
-                return null;
-            }
+            return Task.CompletedTask;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Whether a page's visitor may watch tasks could not be asked")]
+    [LoggerMessage(LogLevel.Warning, "Whether a page's visitor may watch tasks could not be asked; it is asked again")]
     private partial void LogNotAsked(Exception error);
 }
