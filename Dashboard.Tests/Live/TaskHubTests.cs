@@ -4,6 +4,7 @@ using Dashboard.Features.Accounts;
 using Dashboard.Live;
 using Dashboard.Tests.Support;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Live;
@@ -175,6 +176,28 @@ public sealed class TaskHubTests : IAsyncLifetime
         Assert.Equal(0, _scene.Board.Count);
     }
 
+    [Fact]
+    public async Task A_connection_that_watches_too_much_is_refused_the_rest_until_it_ends_something()
+    {
+        await using var client = _scene.Client(_token);
+        await client.StartAsync();
+        using var first = new CancellationTokenSource();
+        Assert.Null(await RefusalAsync(client, first.Token));
+        for (var more = 1; more < TaskHub.MaxWatched; more++)
+        {
+            Assert.Null(await RefusalAsync(client));
+        }
+
+        Assert.Contains("at most 100", await RefusalAsync(client), StringComparison.Ordinal);
+
+        await first.CancelAsync();
+        using var patience = new CancellationTokenSource(LiveScene.Patience);
+        while (await RefusalAsync(client) is not null)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("drt_unknown")]
@@ -258,6 +281,21 @@ public sealed class TaskHubTests : IAsyncLifetime
         _scene.Feed.Publish(LiveScene.Progress(2));
 
         await messages.NextAsync(task => task.Done == 2);
+    }
+
+    /// <returns>Null when the client watches one thing more.</returns>
+    private static async Task<string?> RefusalAsync(HubConnection client, CancellationToken end = default)
+    {
+        var messages = await client.StreamAsChannelAsync<TaskMessage>(nameof(TaskHub.Watch), "task:1", end);
+        try
+        {
+            await messages.NextAsync();
+            return null;
+        }
+        catch (Exception error) when (error is HubException || error.InnerException is HubException)
+        {
+            return (error.InnerException ?? error).Message;
+        }
     }
 
     private async Task AssertEndedAsync(System.Threading.Channels.ChannelReader<TaskMessage> messages)

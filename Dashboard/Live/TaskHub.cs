@@ -18,6 +18,9 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, TimeProv
     /// <summary>The workers' own pace is held upstream of the process's own connection, and its pages each have theirs.</summary>
     private static readonly TimeSpan OwnPace = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How much one connection of a client watches at once: each costs a little for every message of every task.</summary>
+    internal const int MaxWatched = 100;
+
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 
     /// <param name="scope"><c>all</c>, <c>release:NAME</c> or <c>task:ID</c>.</param>
@@ -31,8 +34,10 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, TimeProv
             throw new HubException("Watch \"all\", \"release:NAME\" or \"task:ID\".");
         }
 
-        // Who came through the pipe is this process; the pages' visitors are checked one by one in TaskWatch.
-        var own = Context.Features.Get<OwnConnection>() is not null;
+        using var place = ((Places)Context.Items[typeof(Places)]!).Take()
+            ?? throw new HubException($"One connection watches at most {MaxWatched} things at once. Watch \"all\" instead.");
+        // The pages' visitors are checked one by one in TaskWatch.
+        var own = IsOwn;
         using var followed = own ? null : await rights.FollowAsync(Context.User!, cancellation) ?? throw NotAllowed();
         var ended = followed?.Ended ?? CancellationToken.None;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ended);
@@ -44,6 +49,15 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, TimeProv
             yield return messages.Current;
         }
     }
+
+    public override Task OnConnectedAsync()
+    {
+        Context.Items[typeof(Places)] = new Places(IsOwn ? int.MaxValue : MaxWatched);
+        return base.OnConnectedAsync();
+    }
+
+    /// <summary>Who came through the pipe is this process.</summary>
+    private bool IsOwn => Context.Features.Get<OwnConnection>() is not null;
 
     private static async Task<bool> NextAsync(IAsyncEnumerator<TaskMessage> messages, CancellationToken ended)
     {
@@ -86,4 +100,27 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, TimeProv
 
     [LoggerMessage(LogLevel.Warning, "The tasks that a client wants to watch could not be read; they are tried again and again")]
     private partial void LogNotRead(Exception error);
+
+    /// <summary>What a connection may still watch.</summary>
+    private sealed class Places(int free)
+    {
+        private int _free = free;
+
+        /// <returns>Given back when disposed; null when there is none.</returns>
+        public IDisposable? Take()
+        {
+            if (Interlocked.Decrement(ref _free) >= 0)
+            {
+                return new Place(this);
+            }
+
+            Interlocked.Increment(ref _free);
+            return null;
+        }
+
+        private sealed class Place(Places places) : IDisposable
+        {
+            public void Dispose() => Interlocked.Increment(ref places._free);
+        }
+    }
 }
