@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using Bunit;
 using Dashboard.Components.Controls;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,11 +12,14 @@ namespace Dashboard.Tests.Live;
 public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
 {
     private readonly ChangeFeed _feed = new();
+    private readonly Visitors _visitors = new();
 
     public LiveComponentTests()
     {
         Services.AddSingleton(_feed);
         Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<AuthenticationStateProvider>(_visitors);
+        Services.AddCascadingAuthenticationState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -54,13 +59,34 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
         Assert.Equal((0, 1), (_feed.Count("releases"), _feed.Count("tasks")));
     }
 
+    [Fact]
+    public void What_a_visitor_sees_is_read_again_when_their_rights_change()
+    {
+        var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
+        shown.WaitForAssertion(() => shown.MarkupMatches("<p>1</p>"));
+
+        _visitors.Become("Viewer");
+
+        shown.WaitForAssertion(() => shown.MarkupMatches("<p>2</p>"));
+    }
+
     private sealed class Counter : LiveComponentBase<string>
     {
         private int _reads;
 
         [Parameter] public string Topic { get; set; } = "";
 
-        protected override void OnParametersSet() => Watch(Topic);
+        private string _watched = "";
+
+        // Once for each topic: that its parameters are set again is no reason to read.
+        protected override void OnParametersSet()
+        {
+            if (_watched != Topic)
+            {
+                _watched = Topic;
+                Watch(Topic);
+            }
+        }
 
         protected override Task<string> ReadAsync(CancellationToken closing) =>
             Task.FromResult(Interlocked.Increment(ref _reads).ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -71,5 +97,20 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
             builder.AddContent(1, View);
             builder.CloseElement();
         }
+    }
+
+    private sealed class Visitors : AuthenticationStateProvider
+    {
+        private AuthenticationState _state = As("Administrator");
+
+        public void Become(string role)
+        {
+            _state = As(role);
+            NotifyAuthenticationStateChanged(GetAuthenticationStateAsync());
+        }
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(_state);
+
+        private static AuthenticationState As(string role) => new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], "session")));
     }
 }

@@ -1,6 +1,7 @@
 using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Components.Controls;
 
@@ -13,12 +14,16 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
 
     private readonly Dictionary<string, IDisposable> _watched = new(StringComparer.Ordinal);
     private Coalescer? _reloads;
+    private Task<AuthenticationState>? _shownTo;
 
     [Inject] public required ChangeFeed Feed { get; init; }
     [Inject] public required TimeProvider Time { get; init; }
 
     /// <summary>Null when the page is live.</summary>
     [CascadingParameter] private HttpContext? Http { get; set; }
+
+    /// <summary>Another one when the visitor's rights change.</summary>
+    [CascadingParameter] private Task<AuthenticationState>? Visitor { get; set; }
 
     /// <summary>What was read last; null until the first read.</summary>
     protected TView? View { get; private set; }
@@ -32,6 +37,7 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
     /// <summary>A page that is live says in words that something is missing; before that its answer says it by the status.</summary>
     protected override async Task OnParametersSetAsync()
     {
+        await ReadForChangedVisitorAsync();
         if (Http is not { } http || IsMissing is not { } isMissing)
         {
             return;
@@ -47,6 +53,17 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
         catch (MaintenanceException)
         {
             // The layout says so.
+        }
+    }
+
+    /// <summary>What somebody may do and see is part of what was read. Who may see nothing any more loses the whole page, by its route.</summary>
+    private async Task ReadForChangedVisitorAsync()
+    {
+        var (before, now) = (_shownTo, Visitor);
+        _shownTo = now;
+        if (before is not null && now is not null && before != now && (await now).User.Identity?.IsAuthenticated == true)
+        {
+            _reloads?.Signal();
         }
     }
 

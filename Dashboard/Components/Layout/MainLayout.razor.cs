@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
@@ -8,6 +9,7 @@ namespace Dashboard.Components.Layout;
 public sealed partial class MainLayout : IDisposable
 {
     private ErrorBoundary? _boundary;
+    private Task<AuthenticationState>? _shownTo;
     private ElementReference _content;
     private bool _dark;
     private bool _menuOpen = true;
@@ -17,10 +19,23 @@ public sealed partial class MainLayout : IDisposable
 
     [CascadingParameter(Name = "IsDark")] private bool IsDark { get; set; }
 
+    /// <summary>Another one when the visitor's rights change.</summary>
+    [CascadingParameter] private Task<AuthenticationState>? Visitor { get; set; }
+
     protected override void OnInitialized()
     {
         _dark = IsDark;
         Navigation.LocationChanged += OnLocationChanged;
+    }
+
+    // What was refused may be allowed now, and the route knows what is shown to whom.
+    protected override void OnParametersSet()
+    {
+        if (_shownTo != Visitor)
+        {
+            _shownTo = Visitor;
+            _boundary?.Recover();
+        }
     }
 
     // One page's failure does not follow the visitor to the next.
