@@ -120,6 +120,21 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_beat_that_cannot_be_written_ends_nothing()
+    {
+        var beat = Path.Combine(_scene.StatePath, "servers", _scene.Lease.Name + ".beat");
+        File.Delete(beat);
+        Directory.CreateDirectory(beat);
+        await _scene.StartAsync();
+
+        _scene.Pass(TimeSpan.FromSeconds(4));
+        var task = _scene.Tasks.Queue();
+        _scene.Pass(TimeSpan.Zero);
+
+        Assert.Equal(task, (await _scene.NextAsync()).TaskId);
+    }
+
+    [Fact]
     public async Task A_task_that_no_worker_of_this_server_knows_is_given_out_again_within_five_seconds()
     {
         var task = _scene.Tasks.Queue();

@@ -45,6 +45,8 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
 
     public ServerLease Lease { get; }
 
+    public string StatePath => _directory.FullName;
+
     public TaskOptions Settings => _options.Value;
 
     public Task StartAsync() => _dispatcher.StartAsync(CancellationToken.None);

@@ -87,9 +87,9 @@ public sealed class ServerLease : IDisposable
         {
             File.WriteAllText(BeatOf(Name), Interlocked.Increment(ref _beat).ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A full disk: should it last, others take this server for dead, and its tasks run where there is room.
+            // A full disk, or one that is read-only now: should it last, others take this server for dead, and its tasks run where there is room.
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class ServerLease : IDisposable
         {
             return File.ReadAllText(BeatOf(server));
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "";
         }

@@ -79,7 +79,11 @@ public sealed partial class TaskDispatcher(
         {
             await look(stopping);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The loop ends.
+        }
+        catch (Exception error)
         {
             LogFailed(error);
         }
