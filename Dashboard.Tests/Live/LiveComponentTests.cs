@@ -60,6 +60,17 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void A_component_that_shows_something_else_shows_nothing_of_what_it_showed_before()
+    {
+        var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
+        shown.WaitForAssertion(() => shown.MarkupMatches("<p>1</p>"));
+
+        shown.Render(parameters => parameters.Add(c => c.Topic, "tasks").Add(c => c.CanRead, new TaskCompletionSource()));
+
+        shown.MarkupMatches("<p></p>");
+    }
+
+    [Fact]
     public void What_a_visitor_sees_is_read_again_when_their_rights_change()
     {
         var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
@@ -88,8 +99,13 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
             }
         }
 
-        protected override Task<string> ReadAsync(CancellationToken closing) =>
-            Task.FromResult(Interlocked.Increment(ref _reads).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        [Parameter] public TaskCompletionSource? CanRead { get; set; }
+
+        protected override async Task<string> ReadAsync(CancellationToken closing)
+        {
+            await (CanRead?.Task.WaitAsync(closing) ?? Task.CompletedTask);
+            return Interlocked.Increment(ref _reads).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
 
         protected override void BuildRenderTree(RenderTreeBuilder builder)
         {

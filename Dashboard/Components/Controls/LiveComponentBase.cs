@@ -84,6 +84,8 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
         {
             _watched.Remove(topic, out var handle);
             handle?.Dispose();
+            // It is about something else now.
+            View = null;
         }
 
         // Subscribed before the read: a change in between costs a spare reload, not a stale page.

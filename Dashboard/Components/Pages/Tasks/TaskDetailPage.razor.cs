@@ -14,6 +14,8 @@ public sealed partial class TaskDetailPage
     public sealed record Shown(TaskDetail? Detail);
 
     private string? _refusal;
+    private long _shownId;
+    private bool _busy;
 
     [Parameter] public required long Id { get; set; }
 
@@ -24,23 +26,51 @@ public sealed partial class TaskDetailPage
 
     protected override Func<Shown, bool> IsMissing => shown => shown.Detail is null;
 
-    protected override void OnParametersSet() => Watch(ChangeTopics.Task(Id));
+    protected override void OnParametersSet()
+    {
+        if (_shownId != Id)
+        {
+            _shownId = Id;
+            _refusal = null;
+        }
+
+        Watch(ChangeTopics.Task(Id));
+    }
 
     protected override async Task<Shown> ReadAsync(CancellationToken closing) =>
         new(await Queries.FindAsync(await User.GetAsync(closing), Id, closing));
 
-    private async Task RunAgainAsync()
+    private Task RunAgainAsync() => OnceAsync(async caller =>
     {
-        var retried = await Commands.RetryAsync(await User.GetAsync(CancellationToken.None), Id, CancellationToken.None);
+        var retried = await Commands.RetryAsync(caller, Id, CancellationToken.None);
         _refusal = retried.Refusal;
         if (retried.Done)
         {
             Navigation.NavigateTo($"tasks/{retried.Value.Id}");
         }
-    }
+    });
 
-    private async Task CancelAsync() =>
-        _refusal = (await Commands.CancelAsync(await User.GetAsync(CancellationToken.None), Id, CancellationToken.None)).Refusal;
+    private Task CancelAsync() => OnceAsync(async caller =>
+        _refusal = (await Commands.CancelAsync(caller, Id, CancellationToken.None)).Refusal);
+
+    /// <summary>The second click of a double one is not another wish.</summary>
+    private async Task OnceAsync(Func<Caller, Task> act)
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            await act(await User.GetAsync(CancellationToken.None));
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
 
     private static List<FindingView> FindingsOf(TaskDetail detail) =>
     [
