@@ -95,6 +95,33 @@ public sealed class TaskCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_task_that_goes_back_to_the_queue_says_of_no_step_that_it_runs()
+    {
+        var id = _scene.Queue();
+        var claim = (await _scene.ClaimAsync(id))!;
+        await _scene.Commands.SaveProgressAsync(claim, TaskScene.ProgressOf(claim, 700), [], 100, CancellationToken.None);
+
+        await _scene.Commands.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+
+        Assert.All(_scene.Row(id).Steps, step => Assert.Equal((ReleaseTaskStatus.Queued, 0L, null), (step.Status, step.ProgressDone, step.Message)));
+    }
+
+    [Fact]
+    public async Task A_cancelled_task_whose_server_died_ends_with_its_steps()
+    {
+        var id = _scene.Queue();
+        var claim = (await _scene.ClaimAsync(id))!;
+        await _scene.Commands.SaveProgressAsync(claim, TaskScene.ProgressOf(claim, 700), [], 100, CancellationToken.None);
+        await _scene.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
+
+        await _scene.Commands.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+
+        var row = _scene.Row(id);
+        Assert.Equal(TaskErrorKind.Cancelled, row.ErrorKind);
+        Assert.All(row.Steps, step => Assert.Equal((ReleaseTaskStatus.Failed, row.Error), (step.Status, step.Message)));
+    }
+
+    [Fact]
     public async Task A_task_whose_servers_died_too_often_is_not_started_again()
     {
         var id = _scene.Queue();

@@ -52,7 +52,7 @@ internal static class SignatureRechecks
                 && newest.Any(r => r.Release.ProjectName == t.ProjectName && r.Release.Version == t.VersionName && r.Number == t.RevisionNumber))
             .Select(t => t.Id).ToListAsync(cancellation);
         await TaskCommands.LoseAttemptsAsync(context, ids, "The committee's keys changed while it ran.", now, cancellation);
-        return await TaskCommands.RequeueAsync(context.Tasks.Where(t => ids.Contains(t.Id)), cancellation);
+        return await TaskCommands.RequeueAsync(context, context.Tasks.Where(t => ids.Contains(t.Id)), cancellation);
     }
 
     private static bool IsBy(HashSet<string> keyIds, string data)

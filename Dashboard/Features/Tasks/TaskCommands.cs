@@ -36,13 +36,8 @@ public sealed partial class TaskCommands(
             return null;
         }
 
-        // A try starts from nothing, whatever an earlier one had done.
-        await context.TaskSteps.Where(s => s.TaskId == taskId).ExecuteUpdateAsync(s => s
-            .SetProperty(x => x.Status, ReleaseTaskStatus.Queued)
-            .SetProperty(x => x.ProgressDone, 0)
-            .SetProperty(x => x.Started, (DateTime?)null)
-            .SetProperty(x => x.Completed, (DateTime?)null)
-            .SetProperty(x => x.Message, (string?)null), cancellation);
+        // A try starts from nothing, whatever an earlier one had done and whoever queued it again.
+        await ResetStepsAsync(context, context.Tasks.Where(t => t.Id == taskId), cancellation);
         var claim = await context.Tasks.Where(t => t.Id == taskId)
             .Select(t => new TaskClaim(
                 t.Id, t.Attempt, t.TaskType, t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath, t.ProgressTotal,
@@ -135,7 +130,7 @@ public sealed partial class TaskCommands(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-        if (await RequeueAsync(Own(context, claim), cancellation) == 0)
+        if (await RequeueAsync(context, Own(context, claim), cancellation) == 0)
         {
             return false;
         }
@@ -162,12 +157,12 @@ public sealed partial class TaskCommands(
         await LoseAttemptsAsync(context, ids, only is null ? "The server that worked on it died." : "Its worker was lost.", now, cancellation);
         var active = context.Tasks.Where(t => ids.Contains(t.Id) && t.Status == ReleaseTaskStatus.Active);
         await FailAsync(
-            active.Where(t => t.CancelRequestedAt != null), TaskErrorKind.Cancelled, "It was cancelled, and its server died.", now, cancellation);
+            context, active.Where(t => t.CancelRequestedAt != null), TaskErrorKind.Cancelled, "It was cancelled, and its server died.", now, cancellation);
         await FailAsync(
-            active.Where(t => t.Attempt >= maxAttempts), TaskErrorKind.Abandoned,
+            context, active.Where(t => t.Attempt >= maxAttempts), TaskErrorKind.Abandoned,
             $"The server died {maxAttempts} times while it worked on it. It may be what kills the server, so it is not started again by itself.",
             now, cancellation);
-        await RequeueAsync(active, cancellation);
+        await RequeueAsync(context, active, cancellation);
         await transaction.CommitAsync(cancellation);
         foreach (var task in lost)
         {
@@ -196,7 +191,7 @@ public sealed partial class TaskCommands(
         }
 
         await EndAttemptAsync(context, claim, TaskAttemptOutcome.Lost, error, now, cancellation);
-        await EndStepsAsync(context, claim.TaskId, error, now, cancellation);
+        await EndStepsAsync(context, context.Tasks.Where(t => t.Id == claim.TaskId), error, now, cancellation);
         await transaction.CommitAsync(cancellation);
         Publish(claim);
         return true;
@@ -228,14 +223,9 @@ public sealed partial class TaskCommands(
             return new Refused("It has ended already, or was cancelled already.");
         }
 
-        var error = $"{caller.UserName} cancelled it before it was started.";
         var queued = await FailAsync(
-            context.Tasks.Where(t => t.Id == taskId && t.Status == ReleaseTaskStatus.Queued), TaskErrorKind.Cancelled, error, now, cancellation);
-        if (queued > 0)
-        {
-            await EndStepsAsync(context, taskId, error, now, cancellation);
-        }
-
+            context, context.Tasks.Where(t => t.Id == taskId && t.Status == ReleaseTaskStatus.Queued), TaskErrorKind.Cancelled,
+            $"{caller.UserName} cancelled it before it was started.", now, cancellation);
         context.Audit(
             caller, now, DomainActions.TaskCancelled, $"task {taskId}", ("project", task.ProjectName), ("version", task.VersionName),
             ("revision", task.RevisionNumber), ("path", task.PrimaryRelPath), ("was", queued > 0 ? "queued" : "active"));
@@ -308,21 +298,33 @@ public sealed partial class TaskCommands(
         }
     }
 
-    private static Task<int> FailAsync(
-        IQueryable<ReleaseTask> tasks, TaskErrorKind kind, string error, DateTime now, CancellationToken cancellation) =>
-        tasks.ExecuteUpdateAsync(t => t
+    private static async Task<int> FailAsync(
+        ReleaseDbContext context, IQueryable<ReleaseTask> tasks, TaskErrorKind kind, string error, DateTime now, CancellationToken cancellation)
+    {
+        await EndStepsAsync(context, tasks, error, now, cancellation);
+        return await tasks.ExecuteUpdateAsync(t => t
             .SetProperty(x => x.Status, ReleaseTaskStatus.Failed)
             .SetProperty(x => x.Completed, now)
             .SetProperty(x => x.Error, error)
             .SetProperty(x => x.ErrorKind, kind), cancellation);
+    }
 
-    private static Task<int> EndStepsAsync(ReleaseDbContext context, long taskId, string message, DateTime now, CancellationToken cancellation) =>
+    private static Task<int> EndStepsAsync(
+        ReleaseDbContext context, IQueryable<ReleaseTask> tasks, string message, DateTime now, CancellationToken cancellation) =>
         context.TaskSteps
-            .Where(s => s.TaskId == taskId && (s.Status == ReleaseTaskStatus.Queued || s.Status == ReleaseTaskStatus.Active))
+            .Where(s => tasks.Any(t => t.Id == s.TaskId) && (s.Status == ReleaseTaskStatus.Queued || s.Status == ReleaseTaskStatus.Active))
             .ExecuteUpdateAsync(s => s
                 .SetProperty(x => x.Status, ReleaseTaskStatus.Failed)
                 .SetProperty(x => x.Message, message)
                 .SetProperty(x => x.Completed, now), cancellation);
+
+    private static Task<int> ResetStepsAsync(ReleaseDbContext context, IQueryable<ReleaseTask> tasks, CancellationToken cancellation) =>
+        context.TaskSteps.Where(s => tasks.Any(t => t.Id == s.TaskId)).ExecuteUpdateAsync(s => s
+            .SetProperty(x => x.Status, ReleaseTaskStatus.Queued)
+            .SetProperty(x => x.ProgressDone, 0)
+            .SetProperty(x => x.Started, (DateTime?)null)
+            .SetProperty(x => x.Completed, (DateTime?)null)
+            .SetProperty(x => x.Message, (string?)null), cancellation);
 
     private static async Task SaveLogAsync(
         ReleaseDbContext context, IReadOnlyList<TaskLogLine> log, CancellationToken cancellation)
@@ -347,13 +349,16 @@ public sealed partial class TaskCommands(
             .SetProperty(x => x.Error, why), cancellation);
 
     /// <summary>Puts active tasks back into the queue. Whoever still works on one finds that it is not theirs any more.</summary>
-    internal static Task<int> RequeueAsync(IQueryable<ReleaseTask> tasks, CancellationToken cancellation) =>
-        tasks.ExecuteUpdateAsync(t => t
+    internal static async Task<int> RequeueAsync(ReleaseDbContext context, IQueryable<ReleaseTask> tasks, CancellationToken cancellation)
+    {
+        await ResetStepsAsync(context, tasks, cancellation);
+        return await tasks.ExecuteUpdateAsync(t => t
             .SetProperty(x => x.Status, ReleaseTaskStatus.Queued)
             .SetProperty(x => x.Started, (DateTime?)null)
             .SetProperty(x => x.Pid, (int?)null)
             .SetProperty(x => x.Server, (string?)null)
             .SetProperty(x => x.ProgressDone, 0), cancellation);
+    }
 
     private static async Task SaveStepsAsync(
         ReleaseDbContext context, TaskClaim claim, TaskProgress progress, CancellationToken cancellation)
