@@ -36,6 +36,19 @@ public sealed class SignatureRechecksTests : IDisposable
     }
 
     [Fact]
+    public async Task Checks_that_begin_again_with_new_keys_wait_for_what_somebody_has_just_put_in()
+    {
+        var task = await CheckedAsync("widget-1.0.0.tar.gz", CheckResultStatus.Blocker, _jane.KeyId);
+        await ImportAsync();
+
+        var put = _scene.Queue("widget-1.0.0.zip");
+
+        var again = _scene.Database.Read(context => context.Tasks.Single(t => t.RetryOfId == task));
+        // Lower runs first.
+        Assert.True(_scene.Row(put).Priority < again.Priority);
+    }
+
+    [Fact]
     public async Task Signatures_by_other_keys_are_left_alone()
     {
         await CheckedAsync("widget-1.0.0.tar.gz", CheckResultStatus.Blocker, "0123456789abcdef");

@@ -6,6 +6,9 @@ namespace Dashboard.Features.Tasks;
 /// <summary>What is to be checked of a revision.</summary>
 internal static class TaskPlan
 {
+    /// <summary>The priority of what is queued by itself, perhaps for many releases at once: a candidate that somebody waits for goes before it.</summary>
+    public const int Later = 1;
+
     /// <summary>One task for the paths, and one for each artifact that has something to be checked against, with a step for each check.</summary>
     /// <param name="sizes">The size of every file, in bytes.</param>
     public static List<ReleaseTask> Of(
@@ -46,7 +49,7 @@ internal static class TaskPlan
 
     /// <summary>The work of a task that has ended, once more.</summary>
     /// <param name="ended">With its steps.</param>
-    public static ReleaseTask Again(ReleaseTask ended, string asfUid, DateTime added)
+    public static ReleaseTask Again(ReleaseTask ended, string asfUid, DateTime added, int priority = 0)
     {
         var again = new ReleaseTask
         {
@@ -54,7 +57,7 @@ internal static class TaskPlan
             TaskArgs = ended.TaskArgs,
             AsfUid = asfUid,
             Added = added,
-            Priority = ended.Priority,
+            Priority = priority,
             ProgressTotal = ended.ProgressTotal,
             RetryOfId = ended.Id,
             ProjectName = ended.ProjectName,
