@@ -49,12 +49,11 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         {
             // The server stops.
         }
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _connection?.Dispose();
+        finally
+        {
+            // Not in Dispose, which waits for no look that is under way.
+            _connection?.Dispose();
+        }
     }
 
     private void Look()
