@@ -30,6 +30,7 @@ public sealed class AuditTrailPageTests : PageTestContext
     [Theory]
     [InlineData("{}", "")]
     [InlineData("""{"reason":"wrong password","address":null}""", "reason: wrong password")]
+    [InlineData("""{"added":["A1"],"updated":[],"note":"","count":0}""", "added: A1; count: 0")]
     [InlineData("""{"from":{"name":"a","isPodling":true},"keys":["1","2"],"count":2}""", "from: name a, isPodling true; keys: 1, 2; count: 2")]
     public void Details_are_told_in_words(string details, string words) => Assert.Equal(words, AuditDetailsText.Of(details));
 }

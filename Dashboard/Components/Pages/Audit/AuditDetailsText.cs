@@ -21,5 +21,13 @@ public static class AuditDetailsText
     };
 
     private static IEnumerable<JsonProperty> Members(JsonElement value) =>
-        value.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null);
+        value.EnumerateObject().Where(member => !IsEmpty(member.Value));
+
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        JsonValueKind.String => value.GetString() is "",
+        _ => false,
+    };
 }
