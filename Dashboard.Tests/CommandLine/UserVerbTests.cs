@@ -72,6 +72,14 @@ public sealed class UserVerbTests : IDisposable
         Assert.NotEqual("", error);
     }
 
+    [Fact]
+    public async Task Wrong_use_names_the_help_as_it_is_typed()
+    {
+        var (_, _, error) = await RunAsync("user", "token", "ada", "too", "much");
+
+        Assert.EndsWith("See: dashboard.sh user token --help", error.TrimEnd(), StringComparison.Ordinal);
+    }
+
     private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] args)
     {
         var program = Path.Combine(Repository.Root, "Dashboard", "bin", Repository.Configuration, "net10.0", "Dashboard.dll");

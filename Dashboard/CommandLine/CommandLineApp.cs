@@ -37,7 +37,7 @@ public static class CommandLineApp
                 await terminal.Error.WriteLineAsync(Lines.OneLine(problem));
             }
 
-            await terminal.Error.WriteLineAsync($"See: {(command == root ? root.Name : $"{root.Name} {command.Name}")} --help");
+            await terminal.Error.WriteLineAsync($"See: {Path(command)} --help");
             return ExitCode.WrongUse;
         }
 
@@ -58,6 +58,10 @@ public static class CommandLineApp
 
         return ExitCode.Failed;
     }
+
+    // As it is typed: a verb below another one is not found by its own name alone.
+    private static string Path(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : command.Name;
 
     private static IEnumerable<Command> Verbs(Terminal terminal) =>
     [
