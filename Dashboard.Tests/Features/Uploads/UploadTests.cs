@@ -178,6 +178,14 @@ public sealed class UploadTests : IDisposable
         Assert.Contains("Unicode NFC", await RefusalAsync(("re\u0301sume\u0301.txt", 3)), StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_file_one_byte_too_large_is_told_from_the_limit()
+    {
+        _options.MaxFileBytes = 2048;
+
+        Assert.Equal("'a.bin' has 2,049 bytes, and a file may have 2,048 (2 KiB) at most.", await RefusalAsync(("a.bin", 2049)));
+    }
+
+    [Fact]
     public async Task One_person_who_announces_much_leaves_room_for_others()
     {
         _options.MaxFileBytes = long.MaxValue;

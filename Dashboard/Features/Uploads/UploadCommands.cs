@@ -197,9 +197,15 @@ public sealed class UploadCommands(
                 return clash;
             }
 
-            if (file.Size < 0 || file.Size > options.Value.MaxFileBytes)
+            if (file.Size < 0)
             {
-                return $"'{file.Path}' has {Bytes.Of(file.Size)}, and a file may have {Bytes.Of(options.Value.MaxFileBytes)} at most.";
+                return $"'{file.Path}' was announced with a size below nothing.";
+            }
+
+            if (file.Size > options.Value.MaxFileBytes)
+            {
+                // Rounded, one byte too many reads like the limit itself.
+                return $"'{file.Path}' has {file.Size:N0} bytes, and a file may have {options.Value.MaxFileBytes:N0} ({Bytes.Of(options.Value.MaxFileBytes)}) at most.";
             }
         }
 
