@@ -46,8 +46,8 @@ internal static class SeveralProcesses
         var runs = logs.SelectMany(TimedJob.Read).ToList();
         var twice = runs.Count - runs.Select(run => run.Number).Distinct().Count();
         report.Target(
-            $"{processes} processes: every job once",
-            $"{runs.Count - twice:N0} run, {twice} twice, {Report.Rate(Burst / seconds)} with the enqueueing",
+            $"{processes} processes: every job once, none stalled",
+            $"{runs.Count - twice:N0} run, {twice} twice, {Burst + Spaced - runs.Count + twice} not at all, {Report.Rate(Burst / seconds)} with the enqueueing",
             done && twice == 0 && runs.Count == Burst + Spaced);
         var times = runs.Where(run => run.Number >= Burst).Select(run => run.Milliseconds).ToList();
         report.Target($"{processes} processes: enqueue to start (p95 under 120 ms)", Report.Times(times), Report.At(times, 0.95) < 120);
