@@ -139,6 +139,24 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_commit_wakes_a_waiting_worker_though_nobody_looks_at_the_queue()
+    {
+        using var storage = new SQLiteUnderTest(options => options.QueuePollInterval = TimeSpan.FromHours(1));
+
+        // The storage's thread has one look when a worker begins to wait, and may see the first ones in it.
+        for (var message = 0; message < 20; message++)
+        {
+            var fetching = Task.Run(() => storage.Fetch());
+            Assert.True(SpinWait.SpinUntil(() => storage.Own.Core.Database.Signals.HasWaiters, TimeSpan.FromSeconds(30)));
+            var id = storage.Enqueue();
+
+            using var fetched = await fetching.WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal(id, fetched.JobId);
+            fetched.RemoveFromQueue();
+        }
+    }
+
+    [Fact]
     public void A_message_that_returns_is_still_the_oldest()
     {
         var first = _storage.Enqueue();

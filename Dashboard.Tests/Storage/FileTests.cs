@@ -200,7 +200,7 @@ public sealed class FileTests : IDisposable
             transaction.AddToSet("set", new string('x', 1_000_000));
         }));
 
-        Assert.Contains("is full", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk, or the size that the database may have, is full; nothing of this commit was written", exception.Message, StringComparison.Ordinal);
         Assert.Equal(0, connection.GetCounter("counter"));
         Assert.Null(connection.GetStateData(id));
         Assert.Equal(1, full.Storage.GetMonitoringApi().EnqueuedCount("default"));
