@@ -29,7 +29,7 @@ internal static class TaskRegistration
         {
             server.WorkerCount = services.GetRequiredService<IOptions<TaskOptions>>().Value.Workers;
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-            server.CancellationCheckInterval = TimeSpan.FromMilliseconds(100);
+            server.CancellationCheckInterval = TimeSpan.FromMilliseconds(50);
         });
     }
 
