@@ -57,9 +57,13 @@ public sealed class DemoPagesTests(BrowserFixture fixture, FilledDemo demo) : Br
     {
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
         var wider = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        var squeezed = await page.EvaluateAsync<bool>(
+            "[...document.querySelectorAll('.brand')].some(brand => brand.scrollWidth > brand.clientWidth"
+            + " || brand.firstElementChild.offsetWidth !== brand.firstElementChild.offsetHeight)");
         var seen = await page.RunAxe();
         return seen.Violations.Where(violation => violation.Impact is "serious" or "critical")
             .SelectMany(violation => violation.Nodes.Select(node => $"{address}: {violation.Id}: {node.Html}"))
-            .Concat(wider > 0 ? [$"{address}: {wider} px wider than the screen"] : []);
+            .Concat(wider > 0 ? [$"{address}: {wider} px wider than the screen"] : [])
+            .Concat(squeezed ? [$"{address}: the product's name or mark is squeezed"] : []);
     }
 }
