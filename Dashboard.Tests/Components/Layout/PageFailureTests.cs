@@ -4,14 +4,19 @@ using Dashboard.Data.Operations;
 using Dashboard.Features.Accounts;
 using Dashboard.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Components.Layout;
 
 public sealed class PageFailureTests : PageTestContext
 {
+    private readonly FakeTimeProvider _time = new();
+
     // bUnit's own asks for its fake.
-    public PageFailureTests() => Services.AddAuthorizationCore().AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
+    public PageFailureTests() => Services.AddAuthorizationCore().AddSingleton<IAuthorizationService, DefaultAuthorizationService>()
+        .AddSingleton<TimeProvider>(_time);
 
     [Fact]
     public void Who_is_not_signed_in_any_more_is_asked_to_sign_in() =>
@@ -32,6 +37,18 @@ public sealed class PageFailureTests : PageTestContext
     [Fact]
     public void A_failure_tells_nothing_of_what_is_within() =>
         Assert.DoesNotContain("secret", Shown(new InvalidOperationException("secret")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_page_whose_database_could_not_be_read_is_tried_again_by_itself()
+    {
+        var tries = 0;
+        var failure = Render<PageFailure>(p => p.Add(x => x.Error, new SqliteException("database is locked", 5)).Add(x => x.OnAgain, () => tries++));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        failure.WaitForAssertion(() => Assert.Equal(1, tries));
+        Assert.Contains("tried again", failure.Markup, StringComparison.Ordinal);
+    }
 
     private string Shown(Exception error) => Render<PageFailure>(p => p.Add(x => x.Error, error)).Markup;
 }
