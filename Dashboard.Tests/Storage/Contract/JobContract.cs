@@ -17,6 +17,43 @@ public sealed class JobsOfSQLite : JobContract<SQLiteUnderTest>
         Assert.Equal("Gone.Type, Gone", job.InvocationData.Type);
         Assert.NotNull(Storage.Storage.GetMonitoringApi().JobDetails(id).LoadException);
     }
+
+    [Fact]
+    public void The_data_of_a_state_is_found_by_a_key_in_any_case()
+    {
+        var id = Storage.CreateJob();
+
+        Commit(transaction => transaction.SetJobState(id, new AnyState("Some", ("Key", "value"))));
+
+        Assert.Equal("value", Connection.GetStateData(id).Data["KEY"]);
+    }
+
+    [Fact]
+    public void A_list_shows_a_job_whose_type_cannot_be_loaded()
+    {
+        var id = Storage.Enqueue();
+        Storage.Count("UPDATE hangfire_job SET type = 'Gone.Type, Gone' RETURNING 1");
+
+        var (key, job) = Assert.Single(Storage.Storage.GetMonitoringApi().EnqueuedJobs("default", 0, 10));
+
+        Assert.Equal(id, key);
+        Assert.Null(job.Job);
+        Assert.NotNull(job.LoadException);
+        Assert.Equal("Gone.Type, Gone", job.InvocationData.Type);
+    }
+
+    [Fact]
+    public void A_job_keeps_the_times_that_it_was_created_with()
+    {
+        var createdAt = new DateTime(2026, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+
+        var id = Connection.CreateExpiredJob(AnyJob.One, new Dictionary<string, string>(), createdAt, TimeSpan.FromDays(30));
+
+        Assert.Equal(createdAt, Connection.GetJobData(id).CreatedAt);
+        var details = Storage.Storage.GetMonitoringApi().JobDetails(id);
+        Assert.Equal(createdAt, details.CreatedAt);
+        Assert.Equal(createdAt.AddDays(30), details.ExpireAt);
+    }
 }
 
 public sealed class JobsInMemory : JobContract<InMemoryUnderTest>;
