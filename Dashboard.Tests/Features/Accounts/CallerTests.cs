@@ -151,6 +151,21 @@ public sealed class CallerTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_waits_for_a_writer_to_be_noted_as_seen()
+    {
+        await _services.AddAsync("alex");
+        var session = await _services.SignInAsync("alex");
+        _services.Time.Advance(TimeSpan.FromMinutes(5));
+        using var writer = RawSql.Connect(_services.Operations.File);
+        writer.Run("BEGIN IMMEDIATE");
+
+        // SQLite's calls block, and a writer is waited for half a minute elsewhere.
+        var caller = await Task.Run(() => _services.FindAsync(session.Principal)).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.NotNull(caller);
+    }
+
+    [Fact]
     public async Task A_session_is_noted_as_seen_every_five_minutes_only()
     {
         await _services.AddAsync("alex");

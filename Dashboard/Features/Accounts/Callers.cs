@@ -47,7 +47,7 @@ public sealed partial class Callers(
         var due = now - TokenUsedEvery;
         if (row.LastUsed is null || row.LastUsed <= due)
         {
-            await NoteAsync(() => context.AccessTokens.Where(t => t.Id == row.Id && (t.LastUsed == null || t.LastUsed <= due))
+            await NoteAsync(context, () => context.AccessTokens.Where(t => t.Id == row.Id && (t.LastUsed == null || t.LastUsed <= due))
                 .ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsed, now), cancellation));
         }
 
@@ -82,7 +82,7 @@ public sealed partial class Callers(
         var due = now - SessionSeenEvery;
         if (row.LastSeen <= due)
         {
-            await NoteAsync(() => context.AccountSessions.Where(s => s.Id == row.Id && s.LastSeen <= due)
+            await NoteAsync(context, () => context.AccountSessions.Where(s => s.Id == row.Id && s.LastSeen <= due)
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), cancellation));
         }
 
@@ -124,11 +124,15 @@ public sealed partial class Callers(
         };
     }
 
-    /// <summary>When somebody was seen is worth knowing, but not worth refusing them for, such as when the disk is full.</summary>
-    private async Task NoteAsync(Func<Task<int>> note)
+    /// <summary>When somebody was seen is worth knowing, but not worth refusing them for, such as when the disk is full, nor worth waiting for a writer.</summary>
+    private async Task NoteAsync(OperationsDbContext context, Func<Task<int>> note)
     {
         try
         {
+            await context.Database.OpenConnectionAsync();
+            // For this opening alone: the next one sets its own.
+            await context.Database.ExecuteSqlRawAsync("PRAGMA busy_timeout = 0");
+            context.Database.SetCommandTimeout(1);
             await note();
         }
         catch (DbException error)
