@@ -6,6 +6,9 @@ namespace Dashboard.Data.Schema;
 /// <summary>The release tasks of a database that was put back: their workers and jobs are of another time.</summary>
 public static class RestoredTasks
 {
+    private const string Now = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+    private const string Why = "It was not done when the backup was made that is in place now.";
+
     /// <summary>For <see cref="SchemaEngineOptions.WorkIn"/>: queued and running tasks, oldest first, what each is about.</summary>
     /// <param name="databasePath">A copy of dashboard.db.</param>
     public static IReadOnlyList<string> In(string databasePath)
@@ -31,15 +34,20 @@ public static class RestoredTasks
         }
 
         using var transaction = connection.BeginTransaction(deferred: false);
+        // Their steps first, which are told by the state that the tasks are still in.
         connection.Execute(work == RestoredWork.Fail
-            ? """
-              UPDATE task SET status = 'FAILED', completed = strftime('%Y-%m-%d %H:%M:%f', 'now'), error_kind = 'ABANDONED',
-                  error = 'It was not done when the backup was made that is in place now.'
+            ? $"""
+              UPDATE task_step SET status = 'FAILED', completed = {Now}, message = '{Why}'
+              WHERE status IN ('QUEUED', 'ACTIVE') AND task_id IN (SELECT id FROM task WHERE status IN ('QUEUED', 'ACTIVE'));
+              UPDATE task SET status = 'FAILED', completed = {Now}, error_kind = 'ABANDONED', error = '{Why}'
               WHERE status IN ('QUEUED', 'ACTIVE')
               """
             : """
-              UPDATE task SET status = 'QUEUED', started = NULL, pid = NULL, server = NULL WHERE status = 'ACTIVE'
+              UPDATE task_step SET status = 'QUEUED', started = NULL, completed = NULL, progress_done = 0, message = NULL
+              WHERE task_id IN (SELECT id FROM task WHERE status = 'ACTIVE');
+              UPDATE task SET status = 'QUEUED', started = NULL, pid = NULL, server = NULL, progress_done = 0 WHERE status = 'ACTIVE'
               """);
+        connection.Execute($"UPDATE task_attempt SET ended = {Now}, outcome = 'LOST', error = '{Why}' WHERE ended IS NULL");
         transaction.Commit();
     }
 }

@@ -1,6 +1,7 @@
 using Dashboard.Data.Entities;
 using Dashboard.Data.Schema;
 using Dashboard.Tests.Features.Tasks;
+using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Schema;
 
@@ -30,6 +31,21 @@ public sealed class RestoredTasksTests : IDisposable
         RestoredTasks.Settle(_scene.Database.File, work);
 
         Assert.Equal((afterwards, afterwards), (_scene.Row(queued).Status, _scene.Row(running).Status));
+    }
+
+    [Theory]
+    [InlineData(RestoredWork.StartAgain, ReleaseTaskStatus.Queued)]
+    [InlineData(RestoredWork.Fail, ReleaseTaskStatus.Failed)]
+    public async Task Nothing_of_a_running_task_goes_on_without_a_worker(RestoredWork work, ReleaseTaskStatus afterwards)
+    {
+        var running = (await _scene.ClaimAsync(_scene.Queue("a.tar.gz")))!.TaskId;
+        _scene.Database.Run($"UPDATE task_step SET status = 'ACTIVE', started = '2026-05-04 12:00:01', progress_done = 1 WHERE task_id = {running} AND ordinal = 1");
+
+        RestoredTasks.Settle(_scene.Database.File, work);
+
+        await using var context = _scene.Database.CreateDbContext();
+        Assert.All(context.TaskSteps.Where(step => step.TaskId == running), step => Assert.Equal(afterwards, step.Status));
+        Assert.All(context.TaskAttempts.Where(attempt => attempt.TaskId == running), attempt => Assert.Equal(TaskAttemptOutcome.Lost, attempt.Outcome));
     }
 
     public void Dispose() => _scene.Dispose();
