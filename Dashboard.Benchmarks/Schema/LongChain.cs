@@ -22,7 +22,11 @@ internal static class LongChain
         state.BringUpOperations();
         var chain = MadeChain.Of(Migrations);
         using var engine = state.Engine(chain);
-        engine.StartAsync(ApplyAtStart.Always).GetAwaiter().GetResult();
+        if (engine.StartAsync(ApplyAtStart.Always).GetAwaiter().GetResult() is { Serves: false } start)
+        {
+            throw new InvalidOperationException(start.Sentence);
+        }
+
         for (var run = 0; run < Runs; run++)
         {
             var id = engine.Journal.Begin(Data.Operations.SchemaRunKind.Rehearsal, new("bench"), null, chain.Ids[run % Migrations], null, 1);

@@ -61,6 +61,7 @@ internal static class MadeChain
             type.CreateType();
         }
 
-        return MigrationChain.Of<MadeContext>(assembly);
+        // The context has no model of its own: the chain is that of an older build.
+        return MigrationChain.Of<MadeContext>(assembly).Until(string.Create(CultureInfo.InvariantCulture, $"{20260101000000 + length}_Table{length}"));
     }
 }

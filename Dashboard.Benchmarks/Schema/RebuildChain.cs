@@ -13,7 +13,7 @@ public sealed class RebuildContext(DbContextOptions<RebuildContext> options) : D
     /// <param name="ruled">Whether the rule of the second migration holds.</param>
     internal static void Describe(ModelBuilder modelBuilder, bool ruled) => modelBuilder.Entity("Item", item =>
     {
-        item.Property<long>("id");
+        item.Property<long>("id").ValueGeneratedOnAdd().HasColumnType("INTEGER");
         item.Property<string>("name").IsRequired();
         item.Property<long>("size");
         item.Property<string>("body").IsRequired();

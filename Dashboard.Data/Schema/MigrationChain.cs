@@ -16,6 +16,7 @@ public sealed class MigrationChain(Func<string, DbContext> createContext, string
     private readonly Lock _building = new();
     private readonly Dictionary<(string, SchemaDirection), SchemaStep> _steps = [];
     private IReadOnlyList<string>? _ids;
+    private bool? _hasPendingModelChanges;
 
     /// <summary>The chain of a context type with a constructor that takes its options.</summary>
     /// <param name="assembly">Where its migrations are; null for the context's own assembly.</param>
@@ -60,10 +61,21 @@ public sealed class MigrationChain(Func<string, DbContext> createContext, string
     }
 
     /// <summary>Whether the model has changed since the newest migration was made.</summary>
-    public bool HasPendingModelChanges()
+    public bool HasPendingModelChanges
     {
-        using var context = createContext("Data Source=:memory:");
-        return LeadsToModel && context.Database.HasPendingModelChanges();
+        get
+        {
+            lock (_building)
+            {
+                return _hasPendingModelChanges ??= LeadsToModel && Compare();
+            }
+
+            bool Compare()
+            {
+                using var context = createContext("Data Source=:memory:");
+                return context.Database.HasPendingModelChanges();
+            }
+        }
     }
 
     /// <summary>A context of the chain's type on another database, for comparisons with the model.</summary>

@@ -65,6 +65,9 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
+    /// <summary>The directory of all backups; it need not be there yet.</summary>
+    public string Place => places.Directory;
+
     /// <summary>Makes and verifies a backup.</summary>
     /// <param name="reason">Why, in words.</param>
     /// <param name="appVersion">The program's version.</param>
@@ -82,6 +85,7 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
             if (places.Operations is { } operations && File.Exists(operations))
             {
                 SqliteCopy.Make(operations, Path.Combine(partial, OperationsName));
+                Open(Path.Combine(partial, OperationsName));
             }
 
             CopyKeys(partial);
@@ -236,13 +240,21 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
     {
         try
         {
-            return JsonSerializer.Deserialize<BackupManifest>(File.ReadAllText(Path.Combine(directory, ManifestName)), Json);
+            // Whoever unpacks a foreign archive here must not have other files handed out, or deleted, in its name.
+            return JsonSerializer.Deserialize<BackupManifest>(File.ReadAllText(Path.Combine(directory, ManifestName)), Json) is { } manifest
+                && manifest.Name == Path.GetFileName(directory)
+                && manifest is { Reason: not null, AppVersion: not null, Applied: not null, Rows: not null, Files: not null }
+                && manifest.Files.All(file => file?.Sha256 is not null && IsWithin(file.Name))
+                ? manifest : null;
         }
         catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    private static bool IsWithin(string? name) =>
+        !string.IsNullOrEmpty(name) && !Path.IsPathRooted(name) && !name.Contains('\\', StringComparison.Ordinal) && name.Split('/').All(part => part is not ("" or "." or ".."));
 
     private static (IReadOnlyList<string> Applied, Dictionary<string, long> Rows) Open(string path)
     {

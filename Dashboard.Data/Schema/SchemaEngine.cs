@@ -82,7 +82,13 @@ public sealed partial class SchemaEngine : IDisposable
     public SchemaInspection Inspect() => new SqliteInspector(DatabasePath, Chain, _replay, _options.ApplicationId).Inspect(
         (_options.Journal?.Migrations() ?? new Dictionary<string, SchemaMigration>()).Where(migration => migration.Value.Reverted is null)
             .ToDictionary(migration => migration.Key, migration => migration.Value, StringComparer.Ordinal),
-        _options.Journal?.Acceptances() ?? []);
+        _options.Journal?.Acceptances() ?? []) with { Interrupted = Interrupted() };
+
+    /// <summary>While somebody holds the lock, its run is no run without an end but one that goes on.</summary>
+    private List<string> Interrupted() => _options.Journal is not { } journal || FileLock.IsHeld(LockPath) ? [] : journal.Unfinished()
+        .Where(run => run.Kind != SchemaRunKind.Rehearsal)
+        .Select(run => FormattableString.Invariant($"Run {run.Id} to {Name(run.ToMigration)}, of {run.Who}, was interrupted while {run.State}: the next start settles it by what the database says."))
+        .ToList();
 
     /// <summary>Whether the database has just the migrations of this build. Cheap, for those who ask often.</summary>
     public bool HasItsMigrations()
@@ -154,7 +160,7 @@ public sealed partial class SchemaEngine : IDisposable
     /// <exception cref="SchemaException">The target is none of these, or the file cannot be planned on.</exception>
     public SchemaPlan Plan(string? target = null, bool outOfOrder = false)
     {
-        if (Inspect() is { Condition: SchemaCondition.Unreadable or SchemaCondition.Foreign or SchemaCondition.HalfFinished } unfit)
+        if (Inspect() is { Condition: SchemaCondition.Unreadable or SchemaCondition.Foreign } unfit)
         {
             throw new SchemaException(unfit.Sentence);
         }
@@ -162,7 +168,7 @@ public sealed partial class SchemaEngine : IDisposable
         using var connection = OpenExisting() ?? SqliteFile.OpenMemory();
         var id = SchemaTarget.Resolve(target, Chain.Ids, SqliteCatalog.Applied(connection), _options.Journal?.Versions() ?? new Dictionary<string, string>());
         var plan = PlanTo(connection, id, outOfOrder);
-        return plan with { Findings = [.. plan.Findings, .. SpaceFindings(), .. DriftFindings(connection, plan)] };
+        return plan with { Findings = [.. plan.Findings, .. ModelFindings(plan), .. SpaceFindings(), .. DriftFindings(connection, plan)] };
     }
 
     /// <inheritdoc/>
@@ -172,13 +178,14 @@ public sealed partial class SchemaEngine : IDisposable
     {
         var accepted = (_options.Journal?.Acceptances() ?? []).Select(a => new SchemaDifference(a.Name, a.Expected, a.Actual)).ToHashSet();
         return new SqlitePlanner(connection, Chain, _replay, _options.Journal?.Stored() ?? new Dictionary<string, StoredMigration>()).Plan(
-            id, accepted.Count == 0 ? [] : Drift(connection).Where(accepted.Contains).ToList(), outOfOrder);
+            id, accepted.Count == 0 ? [] : Drift(connection, null).Where(accepted.Contains).ToList(), outOfOrder);
     }
 
     /// <summary>Where the schema is not what its migrations make; empty where no replay can tell.</summary>
-    private IReadOnlyList<SchemaDifference> Drift(SqliteConnection connection)
+    /// <param name="plan">What another tool did without a record, and this plan only records, is no difference; null for none.</param>
+    private IReadOnlyList<SchemaDifference> Drift(SqliteConnection connection, SchemaPlan? plan)
     {
-        var applied = SqliteCatalog.Applied(connection);
+        var applied = plan?.AppliedOnRecord ?? SqliteCatalog.Applied(connection);
         return Chain.Ids.Take(applied.Count).SequenceEqual(applied, StringComparer.Ordinal)
             ? _replay.FactsAt(applied.Count == 0 ? null : applied[^1]).Differences(SqliteFacts.Read(connection))
             : [];
@@ -187,19 +194,29 @@ public sealed partial class SchemaEngine : IDisposable
     private SqliteConnection? OpenExisting() =>
         File.Exists(DatabasePath) && new FileInfo(DatabasePath).Length > 0 ? SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite) : null;
 
+    /// <summary>An upgrade would end where the code cannot work either.</summary>
+    private IEnumerable<SchemaFinding> ModelFindings(SchemaPlan plan) =>
+        plan is { Steps.Count: > 0, Direction: SchemaDirection.Up } && Chain.HasPendingModelChanges ? [new(FindingWeight.Blocker, SchemaInspection.ModelChanged)] : [];
+
     /// <summary>A rebuild writes the table to the log and into the file again, and the backup is one more copy.</summary>
     private IEnumerable<SchemaFinding> SpaceFindings()
     {
         const long Margin = 64L << 20;
         var file = new FileInfo(DatabasePath);
-        if (file.Exists)
+        if (!file.Exists)
         {
-            var log = new FileInfo(DatabasePath + "-wal");
-            var needed = (3 * (file.Length + (log.Exists ? log.Length : 0))) + Margin;
-            var free = SqliteInspector.DiskFree(DatabasePath);
-            if (free < needed)
+            yield break;
+        }
+
+        var log = new FileInfo(DatabasePath + "-wal");
+        var bytes = file.Length + (log.Exists ? log.Length : 0);
+        // The backups may lie on another volume than the database.
+        foreach (var (place, needed) in new[] { (Path.GetDirectoryName(DatabasePath), (3 * bytes) + Margin), (_options.Backups?.Place, bytes + Margin) })
+        {
+            if (place is not null && SqliteInspector.DiskFree(place) is var free && free < needed)
             {
-                yield return new(FindingWeight.Blocker, FormattableString.Invariant($"The run needs {needed >> 20} MB of free space for the log and the backup, and {free >> 20} MB are free: free {(needed - free) >> 20} MB."));
+                yield return new(FindingWeight.Blocker, FormattableString.Invariant($"The run needs {needed >> 20} MB of free space at {place}, and {free >> 20} MB are free: free {(needed - free) >> 20} MB."));
+                yield break;
             }
         }
     }
@@ -208,7 +225,7 @@ public sealed partial class SchemaEngine : IDisposable
     private IEnumerable<SchemaFinding> DriftFindings(SqliteConnection connection, SchemaPlan plan)
     {
         var rebuilt = plan.Steps.SelectMany(step => step.Rebuilt).ToHashSet(StringComparer.Ordinal);
-        return Drift(connection).Select(difference =>
+        return Drift(connection, plan).Where(difference => !SqliteLeftovers.IsOf(difference.Name)).Select(difference =>
             !plan.Accepted.Contains(difference)
                 ? new SchemaFinding(FindingWeight.Blocker, $"The schema is not what its migrations make: {difference}. Mend that first, or accept it on the schema page.")
             : difference.Table is { } table && rebuilt.Contains(table)

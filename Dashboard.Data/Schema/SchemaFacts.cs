@@ -33,6 +33,9 @@ public sealed class SchemaFacts
     /// <summary>The same facts, of which some may be missing elsewhere.</summary>
     public SchemaFacts WithOptional(IEnumerable<string> names) => new(_facts, [.. names.Where(_facts.ContainsKey)]);
 
+    /// <summary>The same facts, less some by their names.</summary>
+    internal SchemaFacts Without(Func<string, bool> leftOut) => new(_facts.Where(fact => !leftOut(fact.Key)).ToDictionary(), _optional);
+
     /// <summary>Where <paramref name="actual"/> is not what this says.</summary>
     public IReadOnlyList<SchemaDifference> Differences(SchemaFacts actual)
     {

@@ -26,6 +26,9 @@ public enum SchemaCondition
     /// <summary>The schema is not what its migrations make, and something is missing or different.</summary>
     Drifted,
 
+    /// <summary>The build's model has changed since its newest migration was made: no migration leads to what its code wants.</summary>
+    Unmigrated,
+
     /// <summary>Migrations are pending.</summary>
     Behind,
 
@@ -36,6 +39,8 @@ public enum SchemaCondition
 /// <summary>What was found without changing anything.</summary>
 public sealed record SchemaInspection
 {
+    internal const string ModelChanged = "This build's model has a change that no migration makes, so no migration leads to what its code wants. Make one: ./new-migration.sh \"What it changes\"";
+
     /// <summary>How database and build stand to each other.</summary>
     public required SchemaCondition Condition { get; init; }
 
@@ -77,6 +82,9 @@ public sealed record SchemaInspection
 
     /// <summary>The time in a lock row of EF Core's own migrator; the next run clears it.</summary>
     public string? StaleLock { get; init; }
+
+    /// <summary>Runs whose process ended within them, a sentence each; the next start or run settles them.</summary>
+    public IReadOnlyList<string> Interrupted { get; init; } = [];
 
     /// <summary>Size of the database file.</summary>
     public long FileBytes { get; init; }

@@ -26,7 +26,11 @@ public sealed record PlannedStep(
     IReadOnlyList<SchemaFinding> Findings,
     IReadOnlyDictionary<string, long> Rows,
     IReadOnlyList<string> Rebuilt,
-    bool Stored);
+    bool Stored)
+{
+    /// <summary>Whether the schema is there already, and only the history is written.</summary>
+    public bool IsOnRecordOnly { get; init; }
+}
 
 /// <summary>
 /// Everything that a run would do, fixed before anything runs. A run executes exactly these commands or refuses.
@@ -58,7 +62,12 @@ public sealed record SchemaPlan(
     public SchemaDirection Direction => Steps.Any(step => step.Step.Direction == SchemaDirection.Down) ? SchemaDirection.Down : SchemaDirection.Up;
 
     /// <summary>The migrations afterwards.</summary>
-    public IReadOnlyList<string> AppliedAfter => Steps.Aggregate(
+    public IReadOnlyList<string> AppliedAfter => After(Steps);
+
+    /// <summary>The migrations that the schema has now: another tool may have done the first steps without a record, and they only make one.</summary>
+    internal IReadOnlyList<string> AppliedOnRecord => After(Steps.TakeWhile(step => step.IsOnRecordOnly));
+
+    private List<string> After(IEnumerable<PlannedStep> steps) => steps.Aggregate(
         Applied.AsEnumerable(),
         (applied, step) => step.Step.Direction == SchemaDirection.Up ? applied.Append(step.Step.MigrationId) : applied.Except([step.Step.MigrationId]),
         applied => applied.Order(StringComparer.Ordinal).ToList());

@@ -124,9 +124,9 @@ public sealed partial class SchemaEngine
     {
         if (run.Backup is null || Journal.CountRestore(run.Id) > MostRestores)
         {
-            var stuck = $"{reason} Putting the backup {run.Backup ?? "(none was made)"} back did not work. Run: schema restore {run.Backup}";
-            Journal.Finish(run.Id, SchemaRunState.Failed, stuck);
-            return stuck;
+            // The record stays open, and keeps everybody out at each start, until another backup is in place.
+            _stuck = $"{reason} Putting the backup {run.Backup ?? "(none was made)"} back did not work {MostRestores} times. Choose another on the schema page, or with: schema restore";
+            return _stuck;
         }
 
         try

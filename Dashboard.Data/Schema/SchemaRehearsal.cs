@@ -98,7 +98,9 @@ public sealed partial class SchemaEngine
             }
 
             Execute(connection, back.Steps.Select(step => step.Step).ToList(), back.Applied, facts => Compare(back, facts), null, cancellation);
-            Execute(connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => Compare(plan, facts), null, cancellation);
+            // Planned anew: what another tool left or did without a record is gone by now.
+            var again = PlanTo(connection, plan.Target);
+            Execute(connection, again.Steps.Select(step => step.Step).ToList(), again.Applied, facts => Compare(plan, facts), null, cancellation);
             return null;
         }
         catch (Exception error) when (error is SchemaException or SqliteException)

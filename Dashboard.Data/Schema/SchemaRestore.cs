@@ -112,6 +112,11 @@ public sealed partial class SchemaEngine
         {
             watch.Enter(SchemaRunState.Reopening, "Settle what was under way when the backup was made");
             CompleteRestore(runId, work, actor.Who);
+            foreach (var stuck in Journal.Unfinished().Where(run => run.Kind != SchemaRunKind.Rehearsal && run.Id < runId))
+            {
+                Journal.Finish(stuck.Id, SchemaRunState.Failed, $"It could not be put back. Run {runId} put the backup {backup.Name} in place instead.");
+            }
+
             Journal.Finish(runId, SchemaRunState.Succeeded);
         }
         catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
@@ -163,7 +168,7 @@ public sealed partial class SchemaEngine
         {
             SqliteCopy.PutBack(copy, DatabasePath, _options.DrainPatience);
         }
-        catch (SqliteException error)
+        catch (SqliteException error) when (!IsKeptOut(error))
         {
             Decide(error);
             if (!IsInPlace(copy))
@@ -177,8 +182,9 @@ public sealed partial class SchemaEngine
         using var check = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
         if (!IsInPlace(copy) || SqliteCopy.Problem(check) is not null)
         {
-            throw new SchemaException(
-                $"The backup {backup.Name} is not in place. Stop the server and run: schema restore {backup.Name}. The backup's database is {copy}.");
+            // Nobody knows what is in place: work must not go on.
+            _stuck = $"The backup {backup.Name} is not in place. Stop the server and run: schema restore {backup.Name}. The backup's database is {copy}.";
+            throw new SchemaException(_stuck);
         }
     }
 

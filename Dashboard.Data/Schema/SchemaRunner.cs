@@ -129,7 +129,14 @@ public sealed partial class SchemaEngine
                 runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}. Its record could not be written and is completed as soon as it can be: {error.Message}", backup?.Name);
         }
 
-        return new(runId, SchemaRunState.Succeeded, $"The database is at {Name(plan.Target)}.", backup?.Name) { Verified = verified };
+        return new(
+            runId,
+            SchemaRunState.Succeeded,
+            $"The database is at {Name(plan.Target)}.{(plan.Direction == SchemaDirection.Down ? " It is held there, at restarts too, until somebody upgrades or releases the hold." : "")}",
+            backup?.Name)
+        {
+            Verified = verified,
+        };
     }
 
     /// <summary>What a run that reached its target has looked at.</summary>
@@ -153,7 +160,7 @@ public sealed partial class SchemaEngine
             return Execute(
                 connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => Compare(plan, facts), watch, cancellation);
         }
-        catch (SqliteException error) when (plan.Steps.Count > 0)
+        catch (SqliteException error) when (plan.Steps.Count > 0 && !IsKeptOut(error))
         {
             Decide(error);
             using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
@@ -167,6 +174,9 @@ public sealed partial class SchemaEngine
             return [];
         }
     }
+
+    /// <summary>Whether another writer was in the way from the first: nothing was begun.</summary>
+    private static bool IsKeptOut(SqliteException error) => error.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
 
     /// <summary>
     /// Settles whether a transaction that ended in an error is in the database. SQLite may give a commit up whose frames are whole in the log, as

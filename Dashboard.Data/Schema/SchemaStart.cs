@@ -53,7 +53,13 @@ public sealed partial class SchemaEngine
         var inspection = await Task.Run(Inspect, cancellation);
         if (inspection.Condition is SchemaCondition.Missing)
         {
-            var created = await RunLockedAsync(Plan(), SchemaActor.Start, progress, cancellation);
+            var creation = await Task.Run(() => Plan(), cancellation);
+            if (creation.Blockers.FirstOrDefault() is { } missing)
+            {
+                return new(false, missing.Text, settled);
+            }
+
+            var created = await RunLockedAsync(creation, SchemaActor.Start, progress, cancellation);
             return new(created.Outcome == SchemaRunState.Succeeded, created.Message, settled);
         }
 

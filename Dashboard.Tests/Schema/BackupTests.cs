@@ -92,6 +92,72 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restore_waits_for_a_writer_and_gives_up_with_nothing_changed()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var backup = _database.Backups.Create("test", "1");
+        _database.Execute("DELETE FROM note");
+        var present = _database.Contents();
+        using var writer = _database.Open();
+        using var transaction = writer.BeginTransaction(deferred: false);
+
+        var result = await _database.Engine.RestoreAsync(backup.Name, new("test"), RestoredWork.Fail);
+
+        Assert.Equal(SchemaRunState.Failed, result.Outcome);
+        Assert.Contains("locked", result.Message, StringComparison.Ordinal);
+        transaction.Rollback();
+        Assert.Equal(present, _database.Contents());
+        Assert.Null(_database.Journal.Maintenance());
+    }
+
+    [Fact]
+    public async Task No_backup_is_made_of_a_damaged_operations_database()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        using (var file = new FileStream(_database.OperationsPath, FileMode.Open))
+        {
+            file.Position = 2 * 4096;
+            file.Write(Enumerable.Repeat((byte)0xFF, 4096).ToArray());
+        }
+
+        var refusal = Assert.Throws<SchemaException>(() => _database.Backups.Create("test", "1"));
+
+        Assert.Contains("operations.db in the backup is not sound", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_database.Backups.Place));
+    }
+
+    [Theory]
+    [InlineData("\"Name\": \"", "\"Name\": \"../")]
+    [InlineData("\"Name\": \"dashboard.db\"", "\"Name\": \"../../operations.db\"")]
+    [InlineData("\"Name\": \"dashboard.db\"", "\"Name\": \"/etc/hostname\"")]
+    [InlineData("\"Name\": \"dashboard.db\"", "\"Name\": null")]
+    [InlineData("\"Reason\": \"test\"", "\"Reason\": null")]
+    [InlineData("\"Files\": [", "\"Files\": [ null, ")]
+    [InlineData("\"Applied\"", "\"Other\"")]
+    [InlineData("{", "")]
+    public async Task A_manifest_that_was_tampered_with_makes_no_backup(string from, string to)
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var path = Path.Combine(_database.Backups.DirectoryOf(_database.Backups.Create("test", "1")), SchemaBackups.ManifestName);
+        var text = File.ReadAllText(path);
+        File.WriteAllText(path, text[..text.IndexOf(from, StringComparison.Ordinal)] + to + text[(text.IndexOf(from, StringComparison.Ordinal) + from.Length)..]);
+
+        Assert.Empty(_database.Backups.List());
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_backup_under_another_name_is_none()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[3]);
+        var backup = _database.Backups.Create("test", "1");
+
+        Directory.CreateDirectory(Path.Combine(_database.Backups.Place, "copy"));
+        File.Copy(Path.Combine(_database.Backups.DirectoryOf(backup), SchemaBackups.ManifestName), Path.Combine(_database.Backups.Place, "copy", SchemaBackups.ManifestName));
+
+        Assert.Equal(backup.Name, Assert.Single(_database.Backups.List()).Name);
+    }
+
+    [Fact]
     public async Task Old_backups_expire_but_never_the_only_way_back()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);

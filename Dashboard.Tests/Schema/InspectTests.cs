@@ -37,6 +37,15 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_of_another_program_with_migrations_of_its_own_is_foreign()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[0]);
+        _database.Execute("PRAGMA application_id = 0; UPDATE __EFMigrationsHistory SET MigrationId = '20250101000000_Bookmarks'");
+
+        Assert.Equal(SchemaCondition.Foreign, _database.Engine.Inspect().Condition);
+    }
+
+    [Fact]
     public async Task Applied_and_pending_migrations_are_told_apart()
     {
         await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[2]);
@@ -80,16 +89,15 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
-    public async Task What_another_tool_left_of_a_rebuild_is_named_and_kept()
+    public async Task A_run_whose_process_ended_within_it_is_named_until_it_is_settled()
     {
-        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[^2]);
-        _database.Execute("CREATE TABLE ef_temp_person (id INTEGER); INSERT INTO ef_temp_person VALUES (1)");
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[^1]);
+        _database.Journal.Begin(Dashboard.Data.Operations.SchemaRunKind.Upgrade, new("ada"), null, FixtureDatabase.Chain.Ids[^1], null, 0);
+        Assert.Contains("of ada, was interrupted while Planned", Assert.Single(_database.Engine.Inspect().Interrupted), StringComparison.Ordinal);
 
-        var inspection = _database.Engine.Inspect();
+        await _database.Engine.SettleAsync();
 
-        Assert.Equal(SchemaCondition.HalfFinished, inspection.Condition);
-        Assert.Equal(1, inspection.Leftovers["ef_temp_person"]);
-        Assert.Throws<SchemaException>(() => _database.Engine.Plan());
+        Assert.Empty(_database.Engine.Inspect().Interrupted);
     }
 
     [Fact]

@@ -113,6 +113,28 @@ public sealed class KillMatrixTests : IDisposable
         Assert.Equal(RestoredWork.StartAgain, settled);
     }
 
+    [Fact]
+    public async Task What_could_not_be_put_back_three_times_keeps_everybody_out_until_another_backup_is_in_place()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[^1]);
+        var good = _database.Backups.Create("test", "1");
+        var run = _database.Journal.Begin(SchemaRunKind.Upgrade, new("killed"), null, FixtureDatabase.Chain.Ids[^1], null, 0, backup: "20000101T000000Z-01");
+        _database.Journal.Enter(run, SchemaRunState.Restoring);
+        var starts = new List<bool>();
+        for (var start = 0; start < 5; start++)
+        {
+            using var server = _database.EngineOf(FixtureDatabase.Chain);
+            starts.Add((await server.StartAsync(ApplyAtStart.Always)).Serves);
+        }
+
+        var result = await _database.Engine.RestoreAsync(good.Name, new("ada"), RestoredWork.Fail);
+
+        Assert.All(starts, Assert.False);
+        Assert.Equal(SchemaRunState.Succeeded, result.Outcome);
+        Assert.Equal(SchemaRunState.Failed, _database.Journal.Find(run)!.State);
+        Assert.True((await _database.Engine.StartAsync(ApplyAtStart.Always)).Serves);
+    }
+
     public void Dispose() => _database.Dispose();
 
     private async Task KillEverywhereAsync(MigrationChain chain, IReadOnlyList<string> applied, IReadOnlyList<SchemaStep> steps)

@@ -19,7 +19,7 @@ public sealed class ProductChainTests
             Assert.NotEmpty(chain.Step(id, SchemaDirection.Up).Commands);
             Assert.NotEmpty(chain.Step(id, SchemaDirection.Down).Commands);
         }));
-        Assert.All(chains, chain => Assert.False(chain.HasPendingModelChanges()));
+        Assert.All(chains, chain => Assert.False(chain.HasPendingModelChanges));
     }
 
     [Fact]

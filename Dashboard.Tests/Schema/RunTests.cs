@@ -228,9 +228,35 @@ public sealed class RunTests : IDisposable
         _database.Execute("""CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT); INSERT INTO "__EFMigrationsLock" VALUES (1, '2020-01-01')""");
         Assert.Equal("2020-01-01", _database.Engine.Inspect().StaleLock);
 
-        await RunAsync("+1");
+        var result = await RunAsync("+1");
 
         Assert.Null(_database.Engine.Inspect().StaleLock);
+        Assert.Contains(_database.Journal.Find(result.RunId)!.Lines, line => line.Text.Contains("lock row that another tool left at 2020-01-01", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_writes_while_the_commands_run_and_what_comes_after_is_kept()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Id("SplitPersonName"));
+        var refused = 0;
+        var progress = new Sudden(value =>
+        {
+            if (value.State is SchemaRunState.Applying or SchemaRunState.Verifying or SchemaRunState.Committing)
+            {
+                using var writer = SqliteFile.Open(_database.FilePath, SqliteOpenMode.ReadWrite, busySeconds: 1);
+                writer.Execute("PRAGMA busy_timeout = 0");
+                using var insert = writer.CreateCommand();
+                insert.CommandText = "INSERT INTO team (id, name) VALUES (50, 'between')";
+                refused += Assert.Throws<SqliteException>(() => insert.ExecuteNonQuery()).SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY ? 1 : 0;
+            }
+        });
+
+        var result = await _database.Engine.RunAsync(_database.Engine.Plan("+1"), new("test"), acceptLoss: true, progress);
+        _database.Execute("INSERT INTO team (id, name) VALUES (51, 'after')");
+
+        Assert.Equal(SchemaRunState.Succeeded, result.Outcome);
+        Assert.True(refused > 3);
+        Assert.Equal(1, _database.Scalar<long>("SELECT count(*) FROM team WHERE id >= 50"));
     }
 
     [Fact]

@@ -49,6 +49,13 @@ internal static class SchemaWorker
                     return (await engine.StartAsync(ApplyAtStart.Always)).Serves ? 0 : 1;
                 }
 
+            case ["plan", var directory]:
+                using (var engine = FixtureDatabase.EngineAt(directory, FixtureDatabase.Chain))
+                {
+                    Console.WriteLine(string.Join('\n', engine.Plan().Blockers.Select(blocker => blocker.Text)));
+                }
+
+                return 0;
             case ["fill", var directory]:
                 await SmallDisk.RunAsync(directory);
                 return 0;

@@ -29,6 +29,20 @@ public sealed class SmallDiskTests : IDisposable
         Assert.Contains(tries[^1].Said, new[] { nameof(SchemaRunState.Succeeded), nameof(SchemaRunState.Committing) });
     }
 
+    [SmallDiskFact]
+    public async Task A_plan_is_refused_where_the_backups_volume_has_no_room()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[^2]);
+        Assert.Empty(_database.Engine.Plan().Blockers);
+        var backups = Directory.CreateDirectory(_database.Backups.Place).FullName;
+
+        var (code, output, error) = await SmallDiskFactAttribute.RunAsync(
+            $"mount -t tmpfs -o size=8m none '{backups}' && exec dotnet exec '{typeof(SchemaWorker).Assembly.Location}' {SchemaWorker.Verb} plan '{_database.Folder}'");
+
+        Assert.True(code == 0, error);
+        Assert.Contains($"of free space at {backups}, and 8 MB are free", output, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _mount.Delete(recursive: true);

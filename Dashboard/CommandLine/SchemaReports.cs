@@ -64,7 +64,8 @@ internal static class SchemaReports
 
         var more = inspection.Drift.Select(difference => $"Drift: {difference}")
             .Concat(inspection.Broken)
-            .Concat(inspection.HasPendingModelChanges ? ["The model has changed since the newest migration was made: make one with new-migration.sh."] : [])
+            .Concat(inspection.Interrupted)
+            .Concat(inspection.HasPendingModelChanges && inspection.Condition != SchemaCondition.Unmigrated ? ["The model has changed since the newest migration was made: make one with new-migration.sh."] : [])
             .Concat(inspection.StaleLock is { } since ? [$"A lock row of another tool is left from {since}; the next run clears it."] : [])
             .Concat(hold is null ? [] : [$"Held by {hold.Who}{(hold.Reason is null ? "" : $": {hold.Reason}")}."]);
         foreach (var line in more)

@@ -21,6 +21,10 @@ internal static class SqliteCatalog
             ? connection.Query($"SELECT \"MigrationId\" FROM \"{HistoryTable}\" ORDER BY \"MigrationId\"", row => row.GetString(0))
             : [];
 
+    /// <summary>The time in a lock row of EF Core's own migrator; null when there is none.</summary>
+    public static string? StaleLock(SqliteConnection connection) =>
+        Exists(connection, LockTable) ? connection.Scalar<string>($"SELECT max(\"Timestamp\") FROM \"{LockTable}\"") : null;
+
     /// <summary>Tables of ours: none of SQLite's, EF's, or a virtual table's shadows.</summary>
     public static IReadOnlyList<string> Tables(SqliteConnection connection) =>
         connection.Query(

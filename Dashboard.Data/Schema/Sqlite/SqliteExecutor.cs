@@ -68,9 +68,10 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
     {
         using var interrupt = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
         connection.Execute(createHistorySql);
-        if (SqliteCatalog.Exists(connection, SqliteCatalog.LockTable))
+        if (SqliteCatalog.StaleLock(connection) is { } since)
         {
             // Under our lock and inside this transaction nobody migrates: the row outlived its process.
+            progress?.Report(new(SchemaRunState.Applying, null, 0, _total, $"Clear the lock row that another tool left at {since}"));
             connection.Execute($"DELETE FROM \"{SqliteCatalog.LockTable}\"");
         }
 

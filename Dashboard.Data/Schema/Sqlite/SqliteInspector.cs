@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Dashboard.Data.Schema.Sqlite;
 
 /// <summary>Looks at a database file without changing it, whatever it is.</summary>
-/// <param name="path">The file.</param>
+/// <param name="path">The file, absolute.</param>
 /// <param name="chain">The migrations of the build.</param>
 /// <param name="replay">What they make.</param>
 /// <param name="applicationId">What the file's header says when it is ours.</param>
@@ -23,7 +23,8 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
                 Sentence = "There is no database yet; it is created at the next start.",
                 Known = chain.Ids,
                 Pending = chain.Ids,
-                DiskFreeBytes = DiskFree(path),
+                HasPendingModelChanges = chain.HasPendingModelChanges,
+                DiskFreeBytes = DiskFree(Path.GetDirectoryName(path)!),
             };
         }
 
@@ -44,21 +45,21 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
                     : $"{path} cannot be read: {error.Message} Restore a backup.",
                 Known = chain.Ids,
                 FileBytes = file.Length,
-                DiskFreeBytes = DiskFree(path),
+                DiskFreeBytes = DiskFree(Path.GetDirectoryName(path)!),
             };
         }
     }
 
-    /// <summary>Free bytes on the volume of a path.</summary>
-    public static long DiskFree(string path)
+    /// <summary>Free bytes on the volume of a directory, which need not be there yet.</summary>
+    public static long DiskFree(string directory)
     {
-        var directory = new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        while (!directory.Exists && directory.Parent is { } parent)
+        var existing = new DirectoryInfo(directory);
+        while (!existing.Exists && existing.Parent is { } parent)
         {
-            directory = parent;
+            existing = parent;
         }
 
-        return new DriveInfo(directory.FullName).AvailableFreeSpace;
+        return new DriveInfo(existing.FullName).AvailableFreeSpace;
     }
 
     private SchemaInspection Inspect(
@@ -70,8 +71,7 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
         var late = applied.Count == 0 ? [] : pending.Where(id => string.CompareOrdinal(id, applied[^1]) < 0).ToList();
         var id = connection.Scalar<long>("PRAGMA application_id");
         var tables = SqliteCatalog.Tables(connection);
-        var leftovers = tables.Where(table => table.StartsWith("ef_temp_", StringComparison.Ordinal))
-            .ToDictionary(table => table, table => SqliteCatalog.Rows(connection, table), StringComparer.Ordinal);
+        var leftovers = SqliteLeftovers.In(connection);
         var facts = SqliteFacts.Read(connection);
         IReadOnlyList<SchemaDifference> drift = late.Count > 0 ? []
             : unknown.Count == 0 ? replay.FactsAt(applied.Count == 0 ? null : applied[^1]).Differences(facts)
@@ -81,8 +81,8 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
         var unseen = drift.Where(difference => !accepted.Exists(acceptance => acceptance.Name == difference.Name)).ToList();
 
         var (condition, sentence) = leftovers.Count > 0
-            ? (SchemaCondition.HalfFinished, $"Another tool stopped in the middle of a table rebuild and left {string.Join(", ", leftovers.Keys)}. Restore a backup from before it, or finish by hand; nothing is deleted by itself.")
-            : id != applicationId && (id != 0 || (tables.Count > 0 && applied.Count == 0))
+            ? (SchemaCondition.HalfFinished, $"Another tool stopped in the middle of a table rebuild: {string.Join("; ", leftovers)}. {(unseen.TrueForAll(difference => SqliteLeftovers.IsOf(difference.Name)) ? "All else is as it was before: the next run drops what was left, once you agree to it" : "Restore a backup from before it, or finish by hand")}; nothing is deleted by itself.")
+            : id != applicationId && (id != 0 || (tables.Count > 0 && !applied.Intersect(chain.Ids, StringComparer.Ordinal).Any()))
                 ? (SchemaCondition.Foreign, "The file is a database of another program. Nothing is changed in it; move it away or point the settings elsewhere.")
             : unknown.Count > 0
                 ? (SchemaCondition.Ahead, $"The database is newer than this build: {string.Join(", ", unknown.Select(migration => Named(migration, recorded)))} is unknown here. Start the build that made it, take the database down, or restore a backup from before.")
@@ -90,6 +90,8 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
                 ? (SchemaCondition.Late, $"{Names(late)} is older than {MigrationName.Of(applied[^1])}, which is applied already. The migration has to be made anew with a later time.")
             : unseen.Exists(difference => !difference.IsExtra)
                 ? (SchemaCondition.Drifted, $"The schema is not what its migrations make: {string.Join("; ", unseen.Where(d => !d.IsExtra).Take(5))}. Mend it by hand, restore a backup, or accept it on the schema page.")
+            : chain.HasPendingModelChanges
+                ? (SchemaCondition.Unmigrated, SchemaInspection.ModelChanged)
             : pending.Count > 0
                 ? (SchemaCondition.Behind, pending.Count == 1 ? $"One migration is pending: {MigrationName.Of(pending[0])}." : $"{pending.Count} migrations are pending, up to {MigrationName.Of(pending[^1])}.")
             : (SchemaCondition.Current, drift.Count == 0
@@ -108,18 +110,16 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
             Late = late,
             Edited = applied.Intersect(chain.Ids, StringComparer.Ordinal)
                 .Where(migration => recorded.TryGetValue(migration, out var stored) && stored.UpHash != chain.Step(migration, SchemaDirection.Up).Hash()).ToList(),
-            HasPendingModelChanges = chain.HasPendingModelChanges(),
+            HasPendingModelChanges = chain.HasPendingModelChanges,
             Drift = drift,
             Accepted = accepted,
             Broken = SqliteObjects.Problems(connection).ToList(),
-            Leftovers = leftovers,
-            StaleLock = SqliteCatalog.Exists(connection, SqliteCatalog.LockTable)
-                ? connection.Scalar<string>($"SELECT max(\"Timestamp\") FROM \"{SqliteCatalog.LockTable}\"")
-                : null,
+            Leftovers = leftovers.ToDictionary(left => left.Table, left => left.Rows, StringComparer.Ordinal),
+            StaleLock = SqliteCatalog.StaleLock(connection),
             FileBytes = new FileInfo(path).Length,
             LogBytes = new FileInfo(path + "-wal") is { Exists: true } log ? log.Length : 0,
             FreeBytes = connection.Scalar<long>("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size"),
-            DiskFreeBytes = DiskFree(path),
+            DiskFreeBytes = DiskFree(Path.GetDirectoryName(path)!),
         };
     }
 

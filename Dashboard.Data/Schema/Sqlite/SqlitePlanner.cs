@@ -55,7 +55,65 @@ internal sealed class SqlitePlanner(
             findings.Add(new(FindingWeight.Blocker, $"{target} is not applied, and newer ones are: going there would be neither up nor down."));
         }
 
+        var there = late ? 0 : AlreadyThere(applied, steps);
+        for (var at = 0; at < there; at++)
+        {
+            steps[at] = OnRecordOnly(steps[at]);
+        }
+
+        if (steps.Count > 0)
+        {
+            steps[0] = WithoutLeftovers(steps[0]);
+        }
+
         return new(applied, target, steps, findings, Expected(target, steps), accepted, late);
+    }
+
+    /// <summary>How many of the first steps another tool has done already without putting them on record: its schema is exactly what they lead to.</summary>
+    private int AlreadyThere(IReadOnlyList<string> applied, List<PlannedStep> steps)
+    {
+        if (steps.Count == 0 || steps.Exists(step => step.Stored) || applied.Except(chain.Ids, StringComparer.Ordinal).Any())
+        {
+            return 0;
+        }
+
+        var live = SqliteFacts.Read(connection).Without(SqliteLeftovers.IsOf);
+        if (replay.FactsAt(applied.Count == 0 ? null : applied[^1]).Differences(live).Count == 0)
+        {
+            return 0;
+        }
+
+        return 1 + steps.FindIndex(step => replay.FactsAt(
+            step.Step.Direction == SchemaDirection.Up ? step.Step.MigrationId : chain.Ids.TakeWhile(id => id != step.Step.MigrationId).LastOrDefault()).Differences(live).Count == 0);
+    }
+
+    private static PlannedStep OnRecordOnly(PlannedStep planned)
+    {
+        var step = planned.Step;
+        return planned with
+        {
+            Step = step with { Commands = step.Commands.Where(command => command.Kind == SchemaCommandKind.History).ToList() },
+            Findings =
+            [
+                new(FindingWeight.Warning, $"The schema is what it is after {step.Name} already, and the history does not say so: only that is put on record."),
+                .. step.Commands.Any(command => command.Kind == SchemaCommandKind.Data)
+                    ? [new SchemaFinding(FindingWeight.Loss, $"Whether the hand-written SQL of {step.Name} has run cannot be told. It is not run.")]
+                    : Array.Empty<SchemaFinding>(),
+            ],
+            Rebuilt = [],
+            IsOnRecordOnly = true,
+        };
+    }
+
+    private PlannedStep WithoutLeftovers(PlannedStep planned)
+    {
+        var leftovers = SqliteLeftovers.In(connection);
+        return leftovers.Count == 0 ? planned : planned with
+        {
+            Step = planned.Step with { Commands = [.. leftovers.Select(left => new SchemaCommand($"DROP TABLE {SqliteFile.Quote(left.Table)};", SchemaCommandKind.Data)), .. planned.Step.Commands] },
+            Effect = StepEffect.Lossy,
+            Findings = [.. leftovers.Select(left => new SchemaFinding(FindingWeight.Loss, $"Drops what another tool left of a rebuild: {left}.", left.Table, left.Rows)), .. planned.Findings],
+        };
     }
 
     /// <summary>Effect and findings of one step on the rows as they are now.</summary>
