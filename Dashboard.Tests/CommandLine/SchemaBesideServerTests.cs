@@ -49,6 +49,25 @@ public sealed class SchemaBesideServerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_server_applies_out_of_order_what_was_rehearsed_and_asked_for_so()
+    {
+        using var http = await StartedAsync();
+        using (var connection = RawSql.Connect(_server.Database))
+        {
+            connection.Run("""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%\_HoldPathsOfRevisionFiles' ESCAPE '\'""");
+        }
+
+        await _process!.WaitForAsync("Serving in maintenance");
+        Assert.Equal(ExitCode.Blocked, (await RunAsync("schema", "up")).Code);
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "plan", "--rehearse", "--out-of-order")).Code);
+
+        var (code, _, error) = await RunAsync("schema", "up", "--out-of-order", "--yes");
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready")).StatusCode);
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_refused_with_its_reason()
     {
         using var http = await StartedAsync();

@@ -36,9 +36,10 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         await page.GetByLabel("Take the database to").ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "nothing" }).ClickAsync();
         await Expect(page.GetByText("Drops the table committee with 1 row.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 of change, 1 of committee.")).ToBeVisibleAsync();
         var run = page.GetByRole(AriaRole.Button, new() { Name = "Downgrade to nothing" });
         await Expect(run).ToBeDisabledAsync();
-        await Expect(page.GetByText("Type nothing above")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Type \"nothing\" above")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rehearse on a copy" }).ClickAsync();
         await Expect(page.GetByText("Rehearsed by alex")).ToBeVisibleAsync();
         await page.GetByLabel("Data will be gone").FillAsync("nothing");
@@ -114,6 +115,46 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         await using var file = File.OpenRead((await download.PathAsync())!);
         Assert.Equal($"{backup}.tar", download.SuggestedFilename);
         Assert.Contains($"{backup}/dashboard.db", Names(file));
+    }
+
+    [BrowserFact]
+    public async Task A_sign_in_of_an_hour_ago_has_to_be_proven_by_the_password_before_anything_is_changed()
+    {
+        var page = await AdministratorAsync("alex");
+        Tolerate("status 503");
+        using (var operations = RawSql.Connect(Path.Combine(_server.StatePath, OperationsDatabase.FileName)))
+        {
+            operations.Run("UPDATE account_session SET created = datetime(created, '-1 hour')");
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "One down" }).ClickAsync();
+        var run = page.GetByRole(AriaRole.Button, new() { Name = $"Downgrade to {Before}" });
+        await run.ClickAsync();
+        await Expect(page.GetByText("You signed in more than 15 minutes ago")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Give your password above.")).ToBeVisibleAsync();
+        await page.GetByLabel("Your password, once more").FillAsync("wrong words here");
+        await run.ClickAsync();
+        await Expect(page.GetByText("That is not your password.")).ToBeVisibleAsync();
+        Assert.Equal(Newest, MigrationName.Of(Engine.Inspect().Applied[^1]));
+
+        await page.GetByLabel("Your password, once more").FillAsync(Password);
+        await run.ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"The database is at {Before}." })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_plan_is_to_be_had_as_sql_for_whoever_reviews_it()
+    {
+        var page = await AdministratorAsync("alex");
+        Tolerate("ERR_ABORTED");
+        await page.GetByRole(AriaRole.Button, new() { Name = "One down" }).ClickAsync();
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download it as SQL" }).ClickAsync());
+
+        var script = await File.ReadAllTextAsync((await download.PathAsync())!);
+        Assert.StartsWith($"-- From {Newest} to {Before}. Plan {Engine.Plan("-1").Hash}", script, StringComparison.Ordinal);
+        Assert.All(Engine.Plan("-1").Steps[0].Step.Commands, command => Assert.Contains(command.Sql.TrimEnd(), script, StringComparison.Ordinal));
     }
 
     [BrowserFact]

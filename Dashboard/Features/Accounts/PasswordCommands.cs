@@ -10,6 +10,12 @@ namespace Dashboard.Features.Accounts;
 public sealed class PasswordCommands(
     IDbContextFactory<OperationsDbContext> contexts, Passwords passwords, PasswordTries tries, ChangeFeed changes, TimeProvider time)
 {
+    /// <summary>For how long a sign-in proves that its owner sits there.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
+
+    /// <summary>The refusal that is mended by giving the password.</summary>
+    public static readonly Refused AskForPassword = new("You signed in more than 15 minutes ago: give your password once more.");
+
     /// <summary>Changes the password; every other session of the account ends, the caller's goes on.</summary>
     /// <returns>The caller, or the reason why not.</returns>
     public async Task<Outcome<Caller>> ChangeAsync(Caller caller, string current, string replacement, CancellationToken cancellation)
@@ -54,6 +60,28 @@ public sealed class PasswordCommands(
         await transaction.CommitAsync(cancellation);
         changes.Publish(AccountTopics.Of(accountId));
         return caller;
+    }
+
+    /// <summary>
+    /// Proves that the account's owner sits there, before an act that takes data away: by a sign-in that is fresh, or by the password once more.
+    /// </summary>
+    /// <param name="password">Null or empty when nobody has been asked for it yet.</param>
+    /// <returns><see cref="AskForPassword"/> when it has to be asked for. The command line and the server prove nothing here: they can read the files.</returns>
+    public async Task<Outcome<Caller>> ConfirmFreshAsync(Caller caller, string? password, CancellationToken cancellation)
+    {
+        if (caller.Kind is CallerKind.CommandLine or CallerKind.Server)
+        {
+            return caller;
+        }
+
+        var earliest = time.GetUtcNow().UtcDateTime - Fresh;
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (await context.AccountSessions.AnyAsync(session => session.Id == caller.SessionId && session.Created > earliest, cancellation))
+        {
+            return caller;
+        }
+
+        return string.IsNullOrEmpty(password) ? AskForPassword : await ConfirmAsync(caller, password, cancellation);
     }
 
     /// <summary>Proves that the account's owner sits there, before what a browser left open must not be enough for.</summary>

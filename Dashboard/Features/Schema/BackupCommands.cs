@@ -39,13 +39,30 @@ public sealed class BackupCommands(SchemaEngine engine, PasswordCommands passwor
         }
     }
 
-    /// <exception cref="SchemaException">There is no such backup.</exception>
-    public void Delete(Caller caller, string name)
+    /// <param name="consent">With the backup's name as the one who agrees has typed it.</param>
+    public async Task<Outcome<BackupManifest>> DeleteAsync(Caller caller, string name, SchemaConsent consent, CancellationToken cancellation)
     {
         caller.RequireAdministrator();
         caller.RequireNoToken();
-        engine.Backups.Delete(engine.Backups.Find(name));
+        if (engine.Backups.List().FirstOrDefault(manifest => manifest.Name == name) is not { } backup)
+        {
+            return new Refused($"There is no backup {name}.");
+        }
+
+        if (consent.Typed?.Trim() != name)
+        {
+            return new Refused($"Type \"{name}\" to agree.");
+        }
+
+        var confirmed = await passwords.ConfirmFreshAsync(caller, consent.Password, cancellation);
+        if (!confirmed.Done)
+        {
+            return new Refused(confirmed.Refusal);
+        }
+
+        engine.Backups.Delete(backup);
         engine.Journal.Audit(new(caller.UserName, AccountId: caller.AccountId), "backup.deleted", ("backup", name));
         changes.Publish(SchemaRuns.Topic);
+        return backup;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -6,9 +8,26 @@ namespace Dashboard.Features.Schema;
 
 internal static class SchemaEndpoints
 {
-    /// <summary>What is no page: taking a backup away.</summary>
-    public static void MapSchema(this IEndpointRouteBuilder endpoints) =>
+    /// <summary>What is no page: taking a plan or a backup away.</summary>
+    public static void MapSchema(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/admin/schema/plan", Plan).RequireAuthorization(AccountPolicies.Administrator);
         endpoints.MapPost("/admin/schema/backups/{name}/file", DownloadAsync).RequireAuthorization(AccountPolicies.Administrator);
+    }
+
+    private static IResult Plan(Caller caller, SchemaQueries queries, HttpContext http, string target = "latest", bool outOfOrder = false)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            var plan = queries.Plan(caller, target, outOfOrder);
+            return Results.File(Encoding.UTF8.GetBytes(SchemaScript.Of(plan)), "application/sql", $"plan-{plan.Hash[..12]}.sql");
+        }
+        catch (SchemaException refusal)
+        {
+            return Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict);
+        }
+    }
 
     // A form parameter makes the endpoint ask for the antiforgery token.
     private static async Task<IResult> DownloadAsync(

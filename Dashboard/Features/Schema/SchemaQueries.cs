@@ -41,7 +41,7 @@ public sealed record SchemaStatus(
 /// <summary>Everything about one migration.</summary>
 /// <param name="UpWords">Its operations in words; empty when this build does not know it.</param>
 /// <param name="Up">Its SQL; null when this build does not know it.</param>
-/// <param name="Down">Null when there is no way back.</param>
+/// <param name="Down">The build's, or what was stored when it was applied; null when there is no way back.</param>
 /// <param name="Look">What the direction that is left for it would do to the rows that are there now.</param>
 public sealed record MigrationDetail(
     IReadOnlyList<string> UpWords, IReadOnlyList<string> DownWords, string? Up, string? Down, PlannedStep? Look, IReadOnlyList<SchemaRun> Runs);
@@ -80,7 +80,8 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
         var runs = engine.Journal.RunsOf(migrationId, number: 10);
         if (!engine.Chain.Ids.Contains(migrationId))
         {
-            return new([], [], null, null, null, runs);
+            var stored = engine.Journal.Stored().TryGetValue(migrationId, out var kept) ? kept.Down : null;
+            return new([], [], null, stored is null ? null : Text(stored), null, runs);
         }
 
         IReadOnlyList<string> downWords;

@@ -9,9 +9,16 @@ namespace Dashboard.Features.Schema;
 /// <summary>A change of the schema as those see it who watch.</summary>
 /// <param name="Title">What is being done.</param>
 /// <param name="Expected">How long it took when it was rehearsed; null when it was not.</param>
+/// <param name="Applying">When its commands began; null before.</param>
 /// <param name="End">How it ended; null while it goes on.</param>
 public sealed record SchemaWork(
-    string Title, string Who, DateTime Started, TimeSpan? Expected, SchemaProgress? At, IReadOnlyList<string> Log, bool CanCancel, SchemaWorkEnd? End, DateTime? Ended);
+    string Title, string Who, DateTime Started, TimeSpan? Expected, SchemaProgress? At, DateTime? Applying, IReadOnlyList<string> Log, bool CanCancel, SchemaWorkEnd? End, DateTime? Ended)
+{
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the commands take more than five times as long as they did on the copy.</summary>
+    public bool IsOverdue(DateTime now) => Applying is { } began && Expected is { } expected && now - began > Least && now - began > 5 * expected;
+}
 
 /// <summary>How it ended.</summary>
 /// <param name="Good">Whether it ended as it was meant to.</param>
@@ -22,11 +29,23 @@ public sealed record SchemaWorkEnd(bool Good, string Sentence, SchemaRunResult? 
     public static SchemaWorkEnd Of(SchemaRunResult result) => new(result.Outcome == SchemaRunState.Succeeded, result.Message, result);
 }
 
+/// <summary>What somebody says who changes the schema, or takes data away.</summary>
+/// <param name="Typed">The name that had to be typed where something is lost.</param>
+/// <param name="Reason">Why, for the journal.</param>
+/// <param name="Password">The caller's own, once more; null while nobody has asked for it.</param>
+public sealed record SchemaConsent(string? Typed, string? Reason, string? Password);
+
 /// <summary>
 /// Changes the schema in the server's own time: whoever asked may close the browser, and everybody who looks sees the same. One at a time.
 /// </summary>
 public sealed partial class SchemaRuns(
-    SchemaEngine engine, SchemaRequests requests, IDbContextFactory<OperationsDbContext> contexts, IChangeSink changes, TimeProvider time, ILogger<SchemaRuns> logger) : IDisposable
+    SchemaEngine engine,
+    SchemaRequests requests,
+    PasswordCommands passwords,
+    IDbContextFactory<OperationsDbContext> contexts,
+    IChangeSink changes,
+    TimeProvider time,
+    ILogger<SchemaRuns> logger) : IDisposable
 {
     /// <summary>What to watch for the state: something began or ended, or a backup or the hold has changed.</summary>
     public const string Topic = "schema";
@@ -79,23 +98,18 @@ public sealed partial class SchemaRuns(
     });
 
     /// <summary>Runs the plan on the live database.</summary>
-    /// <param name="typed">For a lossy plan, the target's name, as the one who agrees has typed it.</param>
+    /// <param name="consent">For a lossy plan, with the target's name as the one who agrees has typed it.</param>
     /// <returns>Why it was not begun; null when it was.</returns>
-    public string? Run(Caller caller, SchemaPlan plan, string? typed, string? reason)
-    {
-        if (plan.IsLossy && !string.Equals(typed?.Trim(), NameOf(plan.Target), StringComparison.Ordinal))
-        {
-            return $"Type {NameOf(plan.Target)} to agree to the loss.";
-        }
-
-        return Begin(caller, Title(plan), Expected(plan), (progress, cancellation) => RunAsync(plan, ActorOf(caller, reason), progress, cancellation));
-    }
+    public async Task<string?> RunAsync(Caller caller, SchemaPlan plan, SchemaConsent consent, CancellationToken cancellation) =>
+        await RefusalAsync(caller, plan.IsLossy ? NameOf(plan.Target) : null, consent, cancellation)
+        ?? Begin(caller, Title(plan), Expected(plan), (progress, stop) => RunAsync(plan, ActorOf(caller, consent.Reason), progress, stop));
 
     /// <summary>Puts a backup in the place of the database.</summary>
-    /// <param name="typed">The backup's name, as the one who agrees has typed it.</param>
-    public string? Restore(Caller caller, string backup, RestoredWork work, string? typed, string? reason) => typed?.Trim() != backup
-        ? $"Type {backup} to agree."
-        : Begin(caller, $"Putting the backup {backup} back", expected: null, (progress, cancellation) => RestoreAsync(backup, work, ActorOf(caller, reason), progress, cancellation));
+    /// <param name="consent">With the backup's name as the one who agrees has typed it.</param>
+    /// <returns>Why it was not begun; null when it was.</returns>
+    public async Task<string?> RestoreAsync(Caller caller, string backup, RestoredWork work, SchemaConsent consent, CancellationToken cancellation) =>
+        await RefusalAsync(caller, backup, consent, cancellation)
+        ?? Begin(caller, $"Putting the backup {backup} back", expected: null, (progress, stop) => RestoreAsync(backup, work, ActorOf(caller, consent.Reason), progress, stop));
 
     public string? BackUp(Caller caller, string reason) => Begin(caller, "Making a backup", expected: null, (_, _) =>
     {
@@ -172,7 +186,8 @@ public sealed partial class SchemaRuns(
             ? Begin(caller, $"Putting the backup {request.Backup} back", expected: null, (progress, cancellation) => RestoreAsync(request.Backup!, request.Work ?? RestoredWork.Fail, actor, progress, cancellation), request.Id)
             : Begin(caller, $"the way to {NameOf(request.ToMigration)}", expected: null, (progress, cancellation) =>
             {
-                var plan = engine.Plan(request.ToMigration ?? "0");
+                // What is late was agreed to where it was asked for, and still has to have been rehearsed.
+                var plan = engine.Plan(request.ToMigration ?? "0", outOfOrder: true);
                 return plan.Hash == request.PlanHash
                     ? RunAsync(plan, actor, progress, cancellation)
                     : throw new SchemaException("The server would do something else: its build is another, or the database has changed. Nothing was done; look at the plan again.");
@@ -181,6 +196,22 @@ public sealed partial class SchemaRuns(
         {
             requests.Finish(request.Id, refusal);
         }
+    }
+
+    /// <summary>Why somebody may not go on; on record, for a refusal may be somebody who tries.</summary>
+    private async Task<string?> RefusalAsync(Caller caller, string? toBeTyped, SchemaConsent consent, CancellationToken cancellation)
+    {
+        caller.RequireAdministrator();
+        caller.RequireNoToken();
+        var refusal = toBeTyped is not null && consent.Typed?.Trim() != toBeTyped
+            ? $"Type \"{toBeTyped}\" to agree."
+            : (await passwords.ConfirmFreshAsync(caller, consent.Password, cancellation)).Refusal;
+        if (refusal is not null)
+        {
+            LogNotBegun(caller.UserName, refusal);
+        }
+
+        return refusal;
     }
 
     private async Task<SchemaWorkEnd> RunAsync(SchemaPlan plan, SchemaActor actor, IProgress<SchemaProgress> progress, CancellationToken cancellation) =>
@@ -203,7 +234,7 @@ public sealed partial class SchemaRuns(
             _cancel?.Dispose();
             _cancel = new CancellationTokenSource();
             _log.Clear();
-            _work = new SchemaWork(title, caller.UserName, Now, expected, null, [], CanCancel: true, null, null);
+            _work = new SchemaWork(title, caller.UserName, Now, expected, null, null, [], CanCancel: true, null, null);
             _request = request;
         }
 
@@ -283,7 +314,12 @@ public sealed partial class SchemaRuns(
                 _log.RemoveAt(0);
             }
 
-            _work = _work! with { At = progress, CanCancel = progress.State < SchemaRunState.Committing };
+            _work = _work! with
+            {
+                At = progress,
+                Applying = _work.Applying ?? (progress.State == SchemaRunState.Applying ? Now : null),
+                CanCancel = progress.State < SchemaRunState.Committing,
+            };
         }
 
         changes.Publish(ProgressTopic);
@@ -322,6 +358,9 @@ public sealed partial class SchemaRuns(
 
     [LoggerMessage(LogLevel.Error, "A schema act failed")]
     private partial void LogFailed(Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "{UserName} may not change the database: {Why}")]
+    private partial void LogNotBegun(string userName, string why);
 
     [LoggerMessage(LogLevel.Warning, "A schema act was refused: {Why}")]
     private partial void LogRefused(string why);

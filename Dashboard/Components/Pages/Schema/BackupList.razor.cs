@@ -21,6 +21,8 @@ public sealed partial class BackupList
     private RestoredWork _work;
     private string? _typed;
     private string? _reason;
+    private string? _password;
+    private bool _askPassword;
     private string? _refusal;
     private string? _linked;
 
@@ -72,23 +74,21 @@ public sealed partial class BackupList
 
     private async Task VerifyAsync(BackupManifest backup) => _refusal = Runs.Verify(await User.GetAsync(CancellationToken.None), backup.Name);
 
-    private async Task RestoreAsync()
-    {
-        _refusal = Runs.Restore(await User.GetAsync(CancellationToken.None), _open!, _work, _typed, _reason);
-        _open = null;
-    }
+    private string? WhyNotAgreed(BackupManifest backup) =>
+        WhyNot
+        ?? (_typed?.Trim() != backup.Name ? "Type its name above." : null)
+        ?? (_askPassword && string.IsNullOrEmpty(_password) ? "Give your password above." : null);
 
-    private async Task DeleteAsync()
-    {
-        try
-        {
-            Commands.Delete(await User.GetAsync(CancellationToken.None), _open!);
-        }
-        catch (SchemaException gone)
-        {
-            _refusal = gone.Message;
-        }
+    private async Task RestoreAsync() =>
+        Close(await Runs.RestoreAsync(await User.GetAsync(CancellationToken.None), _open!, _work, new(_typed, _reason, _password), CancellationToken.None));
 
-        _open = null;
+    private async Task DeleteAsync() =>
+        Close((await Commands.DeleteAsync(await User.GetAsync(CancellationToken.None), _open!, new(_typed, null, _password), CancellationToken.None)).Refusal);
+
+    /// <summary>A refusal leaves open what can be mended.</summary>
+    private void Close(string? refusal)
+    {
+        (_refusal, _password, _open) = (refusal, null, refusal is null ? null : _open);
+        _askPassword = refusal is not null && (_askPassword || refusal == PasswordCommands.AskForPassword.Reason);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dashboard.Components.Controls;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
@@ -19,6 +20,9 @@ public sealed partial class SchemaPlanner
     private string? _problem;
     private string? _typed;
     private string? _reason;
+    private string? _password;
+    private string? _refusal;
+    private bool _askPassword;
     private bool _planning;
 
     [Parameter, EditorRequired] public required SchemaStatus Status { get; set; }
@@ -37,6 +41,13 @@ public sealed partial class SchemaPlanner
     [Inject] public required NavigationManager Navigation { get; init; }
 
     private string? Blocked => _plan?.Blockers.FirstOrDefault()?.Text;
+
+    private string? WhyNotUp => WhyNot ?? (Status.Inspection.Pending.Count == 0 ? "No migration is pending: there is no way up." : null);
+
+    private string? WhyNotDown => WhyNot ?? (Status.Inspection.Applied.Count == 0 ? "No migration is applied: there is no way down." : null);
+
+    /// <summary>Where the plan is to be had for whoever reviews it.</summary>
+    private string Script => $"admin/schema/plan?target={Uri.EscapeDataString(Target ?? "latest")}{(OutOfOrder ? "&outOfOrder=true" : "")}";
 
     private bool CanGoOutOfOrder => !OutOfOrder && Status.Inspection.Late.Count > 0 && _plan is { Steps.Count: > 0, Direction: SchemaDirection.Up };
 
@@ -70,7 +81,7 @@ public sealed partial class SchemaPlanner
         (_planned, _plannedOn) = ((target, outOfOrder), Status);
         if (anew)
         {
-            (_plan, _rehearsal, _typed, _planning) = (null, null, null, true);
+            (_plan, _rehearsal, _typed, _refusal, _planning) = (null, null, null, null, true);
         }
 
         var caller = await User.GetAsync(CancellationToken.None);
@@ -95,15 +106,17 @@ public sealed partial class SchemaPlanner
 
     private async Task RunAsync()
     {
-        _problem = Runs.Run(await User.GetAsync(CancellationToken.None), _plan!, _typed, _reason);
-        _typed = null;
+        var refusal = await Runs.RunAsync(await User.GetAsync(CancellationToken.None), _plan!, new(_typed, _reason, _password), CancellationToken.None);
+        (_refusal, _password, _typed) = (refusal, null, refusal is null ? null : _typed);
+        _askPassword = refusal is not null && (_askPassword || refusal == PasswordCommands.AskForPassword.Reason);
     }
 
     private string? WhyNoRun(SchemaPlan plan) =>
         WhyNot
         ?? Blocked
         ?? (plan.OutOfOrder && _rehearsal?.State != SchemaRunState.Succeeded ? "A migration out of order has to be rehearsed first." : null)
-        ?? (plan.IsLossy && _typed?.Trim() != NameOf(plan.Target) ? $"Type {NameOf(plan.Target)} above: data will be gone." : null);
+        ?? (plan.IsLossy && _typed?.Trim() != NameOf(plan.Target) ? $"Type \"{NameOf(plan.Target)}\" above: data will be gone." : null)
+        ?? (_askPassword && string.IsNullOrEmpty(_password) ? "Give your password above." : null);
 
     /// <summary>What has been done on the way, what is next, and what comes after.</summary>
     private IEnumerable<(string Name, string State)> Stages()
@@ -124,6 +137,16 @@ public sealed partial class SchemaPlanner
         _ when Status.Versions.TryGetValue(target, out var id) => $"what version {target} had ({MigrationName.Of(id)})",
         _ => MigrationName.Of(target) + (target == Last(Status.Inspection.Applied) ? " (where it is)" : target == Last(Status.Inspection.Known) ? " (the newest)" : ""),
     };
+
+    /// <summary>The losses in rows, the largest first; what cannot be counted in its own words.</summary>
+    private static string Losses(SchemaPlan plan)
+    {
+        var losses = plan.AllFindings.Where(finding => finding.Weight == FindingWeight.Loss).ToList();
+        var counted = losses.Where(loss => loss.Count > 0 && loss.Table is not null).GroupBy(loss => loss.Table).Select(table => (table.Key, Count: table.Sum(loss => loss.Count!.Value)))
+            .OrderByDescending(table => table.Count).Select(table => string.Create(CultureInfo.InvariantCulture, $"{table.Count:N0} of {table.Key}"));
+        var other = losses.Count(loss => loss.Count is null or 0 || loss.Table is null);
+        return $"{string.Join(", ", counted.DefaultIfEmpty("none that can be counted"))}{(other > 0 ? $", and what {Words.Count(other, "finding")} above cannot count" : "")}.";
+    }
 
     private static string RehearsalWords(SchemaRun rehearsal) => rehearsal.State == SchemaRunState.Succeeded
         ? $"Rehearsed by {rehearsal.Who}: its commands took {Words.Of(TimeSpan.FromMilliseconds(rehearsal.Steps.Sum(step => step.DurationMs)))}. {rehearsal.Lines.OrderBy(line => line.Seq).LastOrDefault()?.Text}"
