@@ -139,18 +139,6 @@ public sealed partial class SchemaEngine
         };
     }
 
-    /// <summary>What a run that reached its target has looked at.</summary>
-    private List<string> Verified(SchemaPlan plan, BackupManifest? backup) =>
-    [
-        .. backup is null ? Array.Empty<string>() : [$"The backup {backup.Name} was opened, checked, hashed and counted: {Sum(backup.Rows)}"],
-        string.Create(CultureInfo.InvariantCulture, $"Before the commit, {plan.ExpectedFacts.Facts.Count} facts of the schema were what its migrations make on an empty database{(plan.Accepted.Count == 0 ? "" : $", but for the {plan.Accepted.Count} accepted")}"),
-        "Before the commit, no row was gone that no command takes, no reference newly broken, no counter lower, and every trigger and view compiled",
-        $"After the commit, a new connection read the file through and found the migrations and the schema again{(Chain.LeadsToModel && plan.Target == Chain.Ids[^1] ? ", and the code reads every table" : "")}",
-    ];
-
-    private static string Sum(IReadOnlyDictionary<string, long> rows) =>
-        string.Create(CultureInfo.InvariantCulture, $"{rows.Values.Sum()} rows in {rows.Count} tables");
-
     private IReadOnlyList<ExecutedStep> Apply(SchemaPlan plan, RunProgress watch, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(DatabasePath)!);
@@ -210,56 +198,6 @@ public sealed partial class SchemaEngine
         Journal.SetBackup(runId, backup.Name);
         watch.Note($"Backup {backup.Name}, {backup.Bytes} bytes, verified");
         return backup;
-    }
-
-    /// <summary>What is wrong with the committed database; null when all is well.</summary>
-    private string? Problem(IReadOnlyList<string> applied, SchemaFacts expected, IReadOnlyList<SchemaDifference> accepted)
-    {
-        try
-        {
-            using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
-            if (SqliteCopy.Problem(connection) is { } damage)
-            {
-                return $"The database is damaged: {damage}";
-            }
-
-            if (!SqliteCatalog.Applied(connection).SequenceEqual(applied, StringComparer.Ordinal))
-            {
-                return "The database has other migrations than it should.";
-            }
-
-            if (expected.Differences(SqliteFacts.Read(connection)).Except(accepted).ToList() is { Count: > 0 } differences)
-            {
-                return $"The schema is not what it should be: {differences[0]}.";
-            }
-        }
-        catch (SqliteException error)
-        {
-            return $"The database cannot be read: {error.Message}";
-        }
-
-        return Chain.LeadsToModel && applied.SequenceEqual(Chain.Ids, StringComparer.Ordinal) ? ModelProblem() ?? _options.SmokeTest?.Invoke(SqliteFile.ConnectionString(DatabasePath, SqliteOpenMode.ReadWrite)) : null;
-    }
-
-    /// <summary>Reads every table as the model sees it.</summary>
-    private string? ModelProblem()
-    {
-        using var context = Chain.CreateContext(SqliteFile.ConnectionString(DatabasePath, SqliteOpenMode.ReadWrite));
-        using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
-        foreach (var table in context.Model.GetRelationalModel().Tables)
-        {
-            try
-            {
-                connection.Query(
-                    $"SELECT {string.Join(", ", table.Columns.Select(column => SqliteFile.Quote(column.Name)))} FROM {SqliteFile.Quote(table.Name)} LIMIT 1", _ => 0);
-            }
-            catch (SqliteException error)
-            {
-                return $"The code cannot read {table.Name}: {error.Message}";
-            }
-        }
-
-        return null;
     }
 
     private SchemaRunResult Undo(long runId, string problem, BackupManifest? backup, RunProgress watch)
@@ -340,54 +278,12 @@ public sealed partial class SchemaEngine
         }
     }
 
-    private async Task DrainAsync(long runId, string reason, RunProgress watch, CancellationToken cancellation)
-    {
-        watch.Enter(SchemaRunState.Draining, "Refuse writers and wait for jobs");
-        IsChanging = true;
-        Journal.EnterMaintenance(runId, reason);
-        await _options.Gate.CloseAsync(reason, cancellation);
-        if ((await _options.Gate.WaitForWorkAsync(_options.DrainPatience, cancellation)).Count == 0)
-        {
-            return;
-        }
-
-        await _options.Gate.CancelWorkAsync(cancellation);
-        if (await _options.Gate.WaitForWorkAsync(_options.DrainPatience, cancellation) is { Count: > 0 } stubborn)
-        {
-            throw new SchemaException($"{string.Join(", ", stubborn)} did not end. Nothing was changed; end it and try again.");
-        }
-    }
-
     private void Prune(string? current, RunProgress watch)
     {
         foreach (var expired in Backups.Expired(_options.Retention, current))
         {
             Backups.Delete(expired);
             watch.Note($"The backup {expired.Name} was deleted: it is old, and newer ones lead to the same schema");
-        }
-    }
-
-    private async Task ReopenAsync()
-    {
-        try
-        {
-            if (_stuck is not null)
-            {
-                await _options.Gate.CloseAsync(_stuck, CancellationToken.None);
-                return;
-            }
-
-            Journal.LeaveMaintenance();
-            await OpenIfFitsAsync();
-        }
-        catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
-        {
-            // Maintenance stays on record, and whoever looks there settles the run as soon as it can be written.
-            await _options.Gate.CloseAsync($"The end of a schema change could not be recorded: {error.Message}", CancellationToken.None);
-        }
-        finally
-        {
-            IsChanging = false;
         }
     }
 
@@ -401,20 +297,6 @@ public sealed partial class SchemaEngine
         catch (Exception full) when (full is SqliteException or IOException or DbUpdateException)
         {
             // Told by the result.
-        }
-    }
-
-    /// <summary>Lets work go on where the schema is as the code wants it; elsewhere only the schema page may.</summary>
-    private async Task OpenIfFitsAsync()
-    {
-        var inspection = Inspect();
-        if (inspection.Fits && _stuck is null)
-        {
-            await _options.Gate.OpenAsync();
-        }
-        else
-        {
-            await _options.Gate.CloseAsync(_stuck ?? inspection.Sentence, CancellationToken.None);
         }
     }
 

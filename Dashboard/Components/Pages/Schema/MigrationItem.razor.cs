@@ -7,18 +7,11 @@ namespace Dashboard.Components.Pages.Schema;
 /// <summary>One migration in the timeline. Opens to what it does, would do to the rows, and has done.</summary>
 public sealed partial class MigrationItem
 {
-    private ElementReference _head;
-    private bool _open;
-    private bool _isLinked;
-    private bool _focus;
     private MigrationDetail? _detail;
     private MigrationRow? _read;
 
     [Parameter, EditorRequired] public required MigrationRow Row { get; set; }
     [Parameter, EditorRequired] public required bool IsCurrent { get; set; }
-
-    /// <summary>Whether the address names it.</summary>
-    [Parameter] public bool Opened { get; set; }
 
     [Inject] public required SchemaQueries Queries { get; init; }
     [Inject] public required CurrentUser User { get; init; }
@@ -30,36 +23,7 @@ public sealed partial class MigrationItem
         _ => "bad",
     };
 
-    protected override async Task OnParametersSetAsync()
-    {
-        if (Opened && !_isLinked)
-        {
-            (_open, _focus) = (true, true);
-        }
-
-        _isLinked = Opened;
-        if (_open)
-        {
-            await ReadAsync();
-        }
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_focus)
-        {
-            _focus = false;
-            await _head.FocusAsync();
-        }
-    }
-
-    private Task ToggleAsync()
-    {
-        _open = !_open;
-        return _open ? ReadAsync() : Task.CompletedTask;
-    }
-
-    private async Task ReadAsync()
+    protected override async Task ReadAsync()
     {
         if (_read != Row)
         {

@@ -10,16 +10,9 @@ namespace Dashboard.Components.Pages.Schema;
 /// <summary>One run. Opens to its steps and its log.</summary>
 public sealed partial class RunItem
 {
-    private ElementReference _head;
-    private bool _open;
-    private bool _isLinked;
-    private bool _focus;
     private SchemaRun? _detail;
 
     [Parameter, EditorRequired] public required SchemaRun Run { get; set; }
-
-    /// <summary>Whether the address names it.</summary>
-    [Parameter] public bool Opened { get; set; }
 
     [Inject] public required SchemaQueries Queries { get; init; }
     [Inject] public required CurrentUser User { get; init; }
@@ -32,36 +25,7 @@ public sealed partial class RunItem
         _ => "active",
     };
 
-    protected override async Task OnParametersSetAsync()
-    {
-        if (Opened && !_isLinked)
-        {
-            (_open, _focus) = (true, true);
-        }
-
-        _isLinked = Opened;
-        if (_open)
-        {
-            await ReadAsync();
-        }
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_focus)
-        {
-            _focus = false;
-            await _head.FocusAsync();
-        }
-    }
-
-    private Task ToggleAsync()
-    {
-        _open = !_open;
-        return _open ? ReadAsync() : Task.CompletedTask;
-    }
-
-    private async Task ReadAsync()
+    protected override async Task ReadAsync()
     {
         if (_detail?.Finished is null)
         {
