@@ -25,6 +25,9 @@ internal sealed partial class MaintenanceWatcher(
     /// <summary>Since when another process keeps this server out; null when none does.</summary>
     private long? _keptSince;
 
+    /// <summary>What was told already: what cannot be settled yet is tried at each look.</summary>
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
@@ -89,7 +92,7 @@ internal sealed partial class MaintenanceWatcher(
         if (!FileLock.IsHeld(engine.LockPath))
         {
             // Whoever began it is gone.
-            foreach (var settled in await engine.SettleAsync(stopping))
+            foreach (var settled in (await engine.SettleAsync(stopping)).Where(_said.Add))
             {
                 LogSettled(settled);
             }
