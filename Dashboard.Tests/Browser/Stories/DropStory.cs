@@ -64,6 +64,35 @@ public sealed partial class DropStory(BrowserFixture fixture) : StoryTest(fixtur
         await NothingIsLeftAsync(Path.Combine(Application.StatePath, "blobs", "incoming"));
     }
 
+    [BrowserFact]
+    public async Task An_upload_cancelled_before_it_was_announced_holds_no_room()
+    {
+        await StartReleaseAsync();
+        using var candidate = new Candidate(Key, ArchiveName);
+        var page = await WatchAsync(AccountRole.ReleaseManager);
+        var announced = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        await page.RouteAsync("**/uploads", async route =>
+        {
+            announced.SetResult();
+            await cancelled.Task;
+            await route.ContinueAsync();
+        });
+
+        await DropAsync(page, candidate.Files);
+        await announced.Task;
+        var deleted = await page.RunAndWaitForResponseAsync(
+            async () =>
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+                cancelled.SetResult();
+            },
+            answer => answer.Request.Method == "DELETE");
+
+        Assert.True(deleted.Ok);
+        await Expect(page.GetByText("Cancelled. Nothing of it was kept.")).ToBeVisibleAsync();
+    }
+
     [BrowserTheory]
     [InlineData("../escape.txt", "The path contains a part \"..\".")]
     [InlineData("con.txt", "is the name of a device on Windows.")]

@@ -57,6 +57,8 @@ class Uploader {
     this.show(files);
     try {
       drop.id = (await this.ask("POST", this.address, { files: files.map(({ path, file }) => ({ path, size: file.size })) })).id;
+      // Cancelled before the server had said what to cancel.
+      if (drop.cancelled) return this.stop(drop);
       const waiting = files.map((_, index) => index);
       const sender = async () => {
         for (let index = waiting.shift(); index !== undefined && !drop.cancelled; index = waiting.shift()) {
@@ -74,7 +76,8 @@ class Uploader {
         this.say("error", error.message);
       }
     } finally {
-      this.drop = null;
+      // After a cancel the next drop may be on its way.
+      if (this.drop === drop) this.drop = null;
     }
   }
 
