@@ -60,10 +60,13 @@ public sealed class DemoPagesTests(BrowserFixture fixture, FilledDemo demo) : Br
         var squeezed = await page.EvaluateAsync<bool>(
             "[...document.querySelectorAll('.brand')].some(brand => brand.scrollWidth > brand.clientWidth"
             + " || brand.firstElementChild.offsetWidth !== brand.firstElementChild.offsetHeight)");
+        var broken = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('time')].filter(time => time.getClientRects().length > 1).map(time => time.textContent)");
         var seen = await page.RunAxe();
         return seen.Violations.Where(violation => violation.Impact is "serious" or "critical")
             .SelectMany(violation => violation.Nodes.Select(node => $"{address}: {violation.Id}: {node.Html}"))
             .Concat(wider > 0 ? [$"{address}: {wider} px wider than the screen"] : [])
-            .Concat(squeezed ? [$"{address}: the product's name or mark is squeezed"] : []);
+            .Concat(squeezed ? [$"{address}: the product's name or mark is squeezed"] : [])
+            .Concat(broken.Select(time => $"{address}: \"{time}\" is broken into two lines"));
     }
 }
