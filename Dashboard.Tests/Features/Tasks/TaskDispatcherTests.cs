@@ -46,10 +46,11 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     public async Task What_another_server_has_ended_gives_up_its_place()
     {
         var tasks = Queue(count: 5);
+        using var another = _scene.AnotherServer();
         await _scene.StartAsync();
         await _scene.NextAsync(4);
 
-        var claim = (await _scene.Tasks.ClaimAsync(tasks[0], "another"))!;
+        var claim = (await _scene.Tasks.ClaimAsync(tasks[0], another.Name))!;
         await _scene.Tasks.FinishAsync(claim, TaskVerdict.Completed("{}", []));
 
         Assert.Equal(tasks[4], (await _scene.NextAsync()).TaskId);

@@ -30,8 +30,7 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
         _storage = new SQLiteStorage(Path.Combine(_directory.FullName, "jobs.db"));
         _client = new BackgroundJobClient(_storage);
         Maintenance = new Maintenance(Tasks.Feed, Tasks.Time);
-        Lease = new ServerLease(
-            new StateDirectory(Options.Create(new StateOptions { Directory = _directory.FullName }), new HereEnvironment()), _options, Tasks.Time);
+        Lease = AnotherServer();
         _dispatcher = new TaskDispatcher(
             Tasks.Database, Tasks.Commands, Tasks.Feed, this, _storage, Tasks.Running, Lease, Maintenance, _options, Tasks.Time,
             NullLogger<TaskDispatcher>.Instance);
@@ -48,6 +47,10 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
     public string StatePath => _directory.FullName;
 
     public TaskOptions Settings => _options.Value;
+
+    /// <summary>A server of the same state that lives until it is disposed.</summary>
+    public ServerLease AnotherServer() =>
+        new(new StateDirectory(Options.Create(new StateOptions { Directory = _directory.FullName }), new HereEnvironment()), _options, Tasks.Time);
 
     public Task StartAsync() => _dispatcher.StartAsync(CancellationToken.None);
 
