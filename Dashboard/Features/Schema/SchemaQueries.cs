@@ -49,7 +49,8 @@ public sealed record MigrationDetail(
 /// <summary>What is known of the schema. For administrators. Uses no entity of the domain: it works when the schema does not.</summary>
 public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, IOptions<SchemaOptions> options, TimeProvider time)
 {
-    private const int MostRuns = 50;
+    /// <summary>How many of the newest runs the page shows.</summary>
+    public const int MostRuns = 50;
 
     public SchemaStatus Status(Caller caller)
     {
