@@ -28,18 +28,17 @@ public sealed partial class SchemaEngine
             }
         }
 
-        foreach (var run in Journal.Unfinished())
+        var unfinished = Journal.Unfinished();
+        foreach (var rehearsal in unfinished.Where(run => run.Kind == SchemaRunKind.Rehearsal && rehearsing is not null))
         {
-            if (run.Kind == SchemaRunKind.Rehearsal)
-            {
-                if (rehearsing is not null)
-                {
-                    Journal.Finish(run.Id, SchemaRunState.Interrupted, "The process ended within the rehearsal.");
-                }
+            Journal.Finish(rehearsal.Id, SchemaRunState.Interrupted, "The process ended within the rehearsal.");
+        }
 
-                continue;
-            }
-
+        // The newest first: a backup that somebody chose since ends what could not be put back before.
+        var runs = unfinished.Where(run => run.Kind != SchemaRunKind.Rehearsal).OrderByDescending(run => run.Id).ToList();
+        _stuck = runs.Count > 0 ? null : _stuck;
+        foreach (var run in runs.Where(run => Journal.Find(run.Id) is { Finished: null }))
+        {
             settled.Add(TrySettle(run));
         }
 
@@ -67,7 +66,6 @@ public sealed partial class SchemaEngine
             return _stuck;
         }
 
-        _stuck = null;
         return run.Kind == SchemaRunKind.Restore ? SettleRestore(run) : Settle(run);
     }
 
@@ -151,8 +149,7 @@ public sealed partial class SchemaEngine
         {
             if (IsInPlace(copy))
             {
-                CompleteRestore(run.Id, run.Work ?? RestoredWork.Fail, run.Who);
-                Journal.Finish(run.Id, SchemaRunState.Succeeded);
+                CompleteRestore(run.Id, run.Backup!, run.Work ?? RestoredWork.Fail, run.Who);
                 return $"The backup {run.Backup} had been put back when the process ended.";
             }
         }

@@ -111,13 +111,7 @@ public sealed partial class SchemaEngine
         try
         {
             watch.Enter(SchemaRunState.Reopening, "Settle what was under way when the backup was made");
-            CompleteRestore(runId, work, actor.Who);
-            foreach (var stuck in Journal.Unfinished().Where(run => run.Kind != SchemaRunKind.Rehearsal && run.Id < runId))
-            {
-                Journal.Finish(stuck.Id, SchemaRunState.Failed, $"It could not be put back. Run {runId} put the backup {backup.Name} in place instead.");
-            }
-
-            Journal.Finish(runId, SchemaRunState.Succeeded);
+            CompleteRestore(runId, backup.Name, work, actor.Who);
         }
         catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
         {
@@ -136,7 +130,7 @@ public sealed partial class SchemaEngine
         };
     }
 
-    private void CompleteRestore(long runId, RestoredWork work, string who)
+    private void CompleteRestore(long runId, string backup, RestoredWork work, string who)
     {
         using (var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite))
         {
@@ -151,6 +145,12 @@ public sealed partial class SchemaEngine
         var applied = Inspect().Applied;
         var recorded = Journal.Migrations().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).ToList();
         Remember(runId, recorded, applied, who, []);
+        foreach (var stuck in Journal.Unfinished().Where(run => run.Kind != SchemaRunKind.Rehearsal && run.Id < runId))
+        {
+            Journal.Finish(stuck.Id, SchemaRunState.Failed, $"It could not be put back. Run {runId} put the backup {backup} in place instead.");
+        }
+
+        Journal.Finish(runId, SchemaRunState.Succeeded);
     }
 
     /// <summary>Puts a backup in the place of the database and proves that it is there.</summary>

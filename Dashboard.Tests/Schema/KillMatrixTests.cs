@@ -135,6 +135,24 @@ public sealed class KillMatrixTests : IDisposable
         Assert.True((await _database.Engine.StartAsync(ApplyAtStart.Always)).Serves);
     }
 
+    [Fact]
+    public async Task A_chosen_backup_whose_restore_was_killed_in_place_ends_what_could_not_be_put_back()
+    {
+        await _database.SeededAtAsync(FixtureDatabase.Chain.Ids[^1]);
+        var then = _database.Contents();
+        var good = _database.Backups.Create("test", "1");
+        var run = _database.Journal.Begin(SchemaRunKind.Upgrade, new("killed"), null, FixtureDatabase.Chain.Ids[^1], null, 0, backup: "20000101T000000Z-01");
+        _database.Journal.Enter(run, SchemaRunState.Restoring);
+        _database.Execute("DELETE FROM note");
+        Assert.True(await SchemaWorker.IsKilledAsync("restore", _database.Folder, good.Name, nameof(SchemaRunState.Reopening)));
+
+        await _database.Engine.SettleAsync();
+
+        Assert.Equal(SchemaRunState.Failed, _database.Journal.Find(run)!.State);
+        Assert.Equal(then, _database.Contents());
+        Assert.True((await _database.Engine.StartAsync(ApplyAtStart.Always)).Serves);
+    }
+
     public void Dispose() => _database.Dispose();
 
     private async Task KillEverywhereAsync(MigrationChain chain, IReadOnlyList<string> applied, IReadOnlyList<SchemaStep> steps)
