@@ -27,6 +27,7 @@ internal static class Composition
         builder.AddState();
         builder.Services.AddLive(services => services.GetRequiredService<StateDirectory>().DashboardDatabase);
         builder.Services.AddRazorComponents().AddCircuits();
+        builder.Services.AddWarmUp();
         builder.Services.AddCascadingAuthenticationState();
         builder.AddDemo();
         builder.AddAccounts();
@@ -46,6 +47,7 @@ internal static class Composition
     /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>
     public static async Task StartUpAsync(this WebApplication app)
     {
+        app.Services.GetRequiredService<WarmUp>().Begin();
         app.Services.PrepareDemo();
         await app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
         await app.Services.BringUpSchemaAsync(app.Lifetime.ApplicationStopping);

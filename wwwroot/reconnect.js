@@ -4,7 +4,10 @@
   const aliveAddress = "/health/live";
   const maintenanceAddress = "/maintenance";
   const serverTimeout = 6000;
-  const retry = 400;
+  const retry = 150;
+  // Once the server has been away for as long as a restart does not take, and for pages that nobody sees.
+  const slowRetry = 500;
+  const slowRetryAfter = 60000;
   const quietFor = 2500;
   // A circuit that takes longer to answer, right after the machine slept or was offline, is connected to anew.
   const circuitTimeout = 1500;
@@ -62,13 +65,23 @@
     };
   });
 
-  const ask = address => fetch(address, { cache: "no-store", signal: AbortSignal.timeout(5000) });
+  const ask = (address, how) => fetch(address, { cache: "no-store", signal: AbortSignal.timeout(5000), ...how });
 
   const answers = async () => {
     try {
       return (await ask(aliveAddress)).ok;
     } catch {
       return false;
+    }
+  };
+
+  // False when the server answers, but shows this page to the visitor no longer: whose session ended meanwhile cannot have a circuit either.
+  const isLetIn = async () => {
+    try {
+      const answer = await ask(location.href, { redirect: "manual" });
+      return answer.type !== "opaqueredirect" && answer.status !== 401 && answer.status !== 403;
+    } catch {
+      return true;
     }
   };
 
@@ -89,7 +102,7 @@
     try {
       return await attempt() ? "up" : "gone";
     } catch {
-      return "down";
+      return await isLetIn() ? "down" : "gone";
     }
   };
 
@@ -110,7 +123,7 @@
         setUp();
         return;
       }
-      await pause(retry);
+      await pause(document.hidden || Date.now() - downSince > slowRetryAfter ? slowRetry : retry);
     }
   };
 
@@ -148,7 +161,7 @@
   // known of the page that will be here.
   const waitForEndOfMaintenance = async () => {
     for (; ;) {
-      await pause(retry);
+      await pause(slowRetry);
       try {
         const answer = await ask(maintenanceAddress);
         if (answer.ok && !(await answer.text()).includes("data-maintenance")) {

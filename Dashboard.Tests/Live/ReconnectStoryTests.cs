@@ -79,6 +79,25 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task A_page_whose_session_ended_while_the_server_was_away_asks_its_visitor_to_sign_in()
+    {
+        var page = await OpenAsync();
+        await page.GotoAsync("/tasks");
+        await Expect(Chip(page)).ToHaveTextAsync("Live", Soon);
+
+        _server.Kill();
+        using (var operations = RawSql.Connect(_server.Operations))
+        {
+            operations.Run("UPDATE account_session SET ended = '2026-05-04 12:00:00'");
+        }
+
+        _server.Start();
+
+        await page.WaitForURLAsync("**/signin?returnUrl=%2Ftasks");
+        await Expect(page.GetByLabel("User name")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
     public async Task The_open_page_of_an_account_that_another_process_disables_is_nobodys()
     {
         // So long that only being told can end it.

@@ -24,7 +24,13 @@ public sealed class AccountSite : DashboardFactory
         builder.UseSetting("Accounts:PasswordIterations", "100000");
         builder.UseSetting("Accounts:RefusalTime", "00:00:00");
         builder.UseSetting("Accounts:SignInsPerMinute", "100000");
-        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFilter(_ => true).AddProvider(new QueueLoggers(Log)));
+        // What the settings say of a category comes before any filter.
+        foreach (var category in new[] { "Default", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Hangfire" })
+        {
+            builder.UseSetting($"Logging:LogLevel:{category}", nameof(LogLevel.Trace));
+        }
+
+        builder.ConfigureLogging(logging => logging.AddProvider(new QueueLoggers(Log)));
     }
 
     public T Service<T>() where T : notnull => Services.GetRequiredService<T>();

@@ -1,0 +1,51 @@
+using Dashboard.Features.Schema;
+using Dashboard.Live;
+using Dashboard.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Live;
+
+public sealed class WarmUpTests
+{
+    [Fact]
+    public async Task It_asks_what_the_first_visitor_will_ask_and_nothing_of_it_fails()
+    {
+        await using var site = new AccountSite();
+        using var warmUp = ActivatorUtilities.CreateInstance<WarmUp>(site.Services);
+        using (var connection = RawSql.Connect(Path.Combine(site.StatePath, "dashboard.db")))
+        {
+            connection.Run(
+                """
+                INSERT INTO project (name, status, created) VALUES ('widget', 'ACTIVE', '2026-05-04 12:00:00');
+                INSERT INTO release (name, phase, created, project_name, version, vote_manual)
+                VALUES ('widget-1.0', 'RELEASE_CANDIDATE_DRAFT', '2026-05-04 12:00:00', 'widget', '1.0', 0);
+                """);
+        }
+
+        site.Log.Clear();
+        warmUp.Begin();
+        await warmUp.StartAsync(CancellationToken.None);
+        await warmUp.ExecuteTask!;
+
+        Assert.Contains(site.Log, line => line.Contains("WHERE \"r\".\"project_name\" = @", StringComparison.Ordinal));
+        Assert.Contains(site.Log, line => line.Contains("FROM \"task\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Log, IsComplaint);
+    }
+
+    [Fact]
+    public async Task In_maintenance_it_does_not_complain()
+    {
+        await using var site = new AccountSite();
+        using var warmUp = ActivatorUtilities.CreateInstance<WarmUp>(site.Services);
+        site.Service<Maintenance>().Begin("For the test.");
+
+        site.Log.Clear();
+        await warmUp.StartAsync(CancellationToken.None);
+        await warmUp.ExecuteTask!;
+
+        Assert.DoesNotContain(site.Log, IsComplaint);
+    }
+
+    private static bool IsComplaint(string line) =>
+        line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal);
+}
