@@ -1,4 +1,5 @@
 using Dashboard.Api;
+using Dashboard.Components;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Checks;
@@ -27,7 +28,8 @@ internal static class Composition
         builder.AddState();
         builder.Services.AddLive(services => services.GetRequiredService<StateDirectory>().DashboardDatabase);
         builder.Services.AddRazorComponents().AddCircuits();
-        builder.Services.AddWarmUp();
+        builder.Services.AddSingleton<WarmUp>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         builder.Services.AddCascadingAuthenticationState();
         builder.AddDemo();
         builder.AddAccounts();

@@ -43,12 +43,6 @@ internal static class LiveRegistration
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
         });
 
-    public static void AddWarmUp(this IServiceCollection services)
-    {
-        services.AddSingleton<WarmUp>();
-        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
-    }
-
     private static ChangeWatcher Watcher(IServiceProvider services, string database)
     {
         var time = services.GetRequiredService<TimeProvider>();

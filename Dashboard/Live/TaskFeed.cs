@@ -9,7 +9,7 @@ public sealed class TaskFeed
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = new();
 
     /// <param name="releaseName">Whose tasks; null for all.</param>
-    /// <param name="receive">Called on the worker's thread, quickly and without throwing.</param>
+    /// <param name="receive">Called on the pool, never twice at once for one task; quickly and without throwing.</param>
     /// <returns>Ends the subscription when disposed.</returns>
     public IDisposable Subscribe(string? releaseName, Action<TaskProgress> receive)
     {

@@ -31,6 +31,7 @@ public sealed class KeyboardStory(BrowserFixture fixture) : StoryTest(fixture)
         await page.Keyboard.PressAsync("Enter");
         await Expect(Verdict(page)).ToHaveTextAsync("No files yet");
         var choose = page.GetByRole(AriaRole.Button, new() { Name = "choose them" });
+        await Expect(choose).ToBeEnabledAsync();
         await TabToAsync(page, choose);
         var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
         await chooser.SetFilesAsync(candidate.Files);

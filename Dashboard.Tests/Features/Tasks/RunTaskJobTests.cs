@@ -16,7 +16,11 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync() => await _scene.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        _busy.Released.SetResult();
+        await _scene.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_task_that_takes_longer_than_its_type_may_fails_as_timed_out()
@@ -105,6 +109,22 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         await job;
     }
 
+    [Fact]
+    public async Task A_task_that_never_answers_leaves_its_worker_when_it_is_abandoned()
+    {
+        _busy.IsDeaf = true;
+        await _scene.StartAsync();
+        var (id, job) = await BeginAsync();
+
+        await _scene.Tasks.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
+        _scene.Pass(_scene.Settings.AnswerLimit + TimeSpan.FromSeconds(1));
+        await job.WaitAsync(LiveScene.Patience);
+
+        Assert.Equal(TaskErrorKind.Abandoned, _scene.Tasks.Row(id).ErrorKind);
+        Assert.Empty(_scene.Tasks.Running.All);
+        Assert.Equal(0, _scene.Tasks.Running.Jobs);
+    }
+
     /// <returns>The task, at work, and its job.</returns>
     private async Task<(long Id, Task Job)> BeginAsync(CancellationToken stopping = default)
     {
@@ -114,9 +134,11 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         return (id, job);
     }
 
-    /// <summary>Works until it is told to stop.</summary>
+    /// <summary>Works until it is told to stop; a deaf one longer, on the thread that called it.</summary>
     private sealed class Busy : ITaskHandler
     {
+        public TaskCompletionSource Released { get; } = new();
+        public bool IsDeaf { get; set; }
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public Exception? Throws { get; set; }
         public long Reports { get; set; }
@@ -130,6 +152,11 @@ public sealed class RunTaskJobTests : IAsyncLifetime
             if (Throws is not null)
             {
                 throw Throws;
+            }
+
+            if (IsDeaf)
+            {
+                Released.Task.Wait(CancellationToken.None);
             }
 
             await Task.Delay(Timeout.Infinite, cancellation);

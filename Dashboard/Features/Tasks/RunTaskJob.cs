@@ -53,7 +53,14 @@ public sealed partial class RunTaskJob(
         TaskVerdict? verdict;
         await using (run)
         {
-            verdict = await WorkAsync(run, running, stopping);
+            // A thread cannot be killed: who never answers keeps his own, but not the worker's place.
+            var work = Task.Run(() => WorkAsync(run, running, stopping), CancellationToken.None);
+            if (await Task.WhenAny(work, running.Abandoned) != work)
+            {
+                return;
+            }
+
+            verdict = await work;
             if (verdict?.Error is { } error)
             {
                 run.Log(TaskLogLevel.Error, error);

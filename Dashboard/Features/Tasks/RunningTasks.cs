@@ -45,6 +45,7 @@ public sealed class RunningTask : IDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _source;
     private readonly ITimer _limit;
+    private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private long _toldTicks;
     private TaskErrorKind? _why;
@@ -79,6 +80,9 @@ public sealed class RunningTask : IDisposable
     /// <summary>How long ago it was told to stop; null when it was not.</summary>
     public TimeSpan? SinceTold => Why is null ? null : _time.GetElapsedTime(_toldTicks);
 
+    /// <summary>Ends when nobody waits for its answer any more.</summary>
+    public Task Abandoned => _abandoned.Task;
+
     /// <summary>Whether it is to go back to the queue, without a verdict.</summary>
     public bool IsGivenBack { get; private set; }
 
@@ -105,6 +109,9 @@ public sealed class RunningTask : IDisposable
         // Off the caller's thread: it runs what the handler has registered, and the caller may hold a circuit.
         _ = _source.CancelAsync();
     }
+
+    /// <summary>Its verdict cannot count any more: its worker may take another task.</summary>
+    public void Abandon() => _abandoned.TrySetResult();
 
     public void Dispose()
     {

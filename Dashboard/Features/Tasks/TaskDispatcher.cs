@@ -121,6 +121,8 @@ public sealed partial class TaskDispatcher(
             {
                 LogAbandoned(task.Claim.TaskId, task.Claim.Attempt);
             }
+
+            task.Abandon();
         }
     }
 

@@ -5,7 +5,9 @@ export function attach(panel) {
   const name = panel.querySelector("[data-keys-name]");
   const text = panel.querySelector("[data-keys-text]");
   const show = () => { name.textContent = input.files[0]?.name ?? ""; };
-  panel.querySelector("[data-keys-choose]").addEventListener("click", () => input.click());
+  const choose = panel.querySelector("[data-keys-choose]");
+  choose.addEventListener("click", () => input.click());
+  choose.disabled = false;
   input.addEventListener("change", () => { if (input.files.length) text.value = ""; show(); });
   // Whoever types has changed their mind about the file.
   text.addEventListener("input", () => { input.value = ""; show(); });

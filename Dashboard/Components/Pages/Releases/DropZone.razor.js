@@ -25,6 +25,7 @@ class Uploader {
     const options = { signal: this.ended.signal };
     let inside = 0;
     this.choose.addEventListener("click", () => this.input.click(), options);
+    this.choose.disabled = false;
     this.input.addEventListener("change", () => {
       const files = [...this.input.files].map(file => ({ path: file.name, file }));
       this.input.value = "";

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Dashboard.Components;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Releases;
 using Dashboard.Features.Schema;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Web;
 
-namespace Dashboard.Live;
+namespace Dashboard.Components;
 
 /// <summary>
 /// Code is compiled when it first runs, and after a restart every open page comes back in the same moment: what they all need runs once

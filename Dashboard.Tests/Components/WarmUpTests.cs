@@ -1,9 +1,8 @@
-using Dashboard.Features.Schema;
-using Dashboard.Live;
+using Dashboard.Components;
 using Dashboard.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dashboard.Tests.Live;
+namespace Dashboard.Tests.Components;
 
 public sealed class WarmUpTests
 {
@@ -29,23 +28,6 @@ public sealed class WarmUpTests
 
         Assert.Contains(site.Log, line => line.Contains("WHERE \"r\".\"project_name\" = @", StringComparison.Ordinal));
         Assert.Contains(site.Log, line => line.Contains("FROM \"task\"", StringComparison.Ordinal));
-        Assert.DoesNotContain(site.Log, IsComplaint);
+        Assert.DoesNotContain(site.Log, line => line.Contains("The first visitor", StringComparison.Ordinal));
     }
-
-    [Fact]
-    public async Task In_maintenance_it_does_not_complain()
-    {
-        await using var site = new AccountSite();
-        using var warmUp = ActivatorUtilities.CreateInstance<WarmUp>(site.Services);
-        site.Service<Maintenance>().Begin("For the test.");
-
-        site.Log.Clear();
-        await warmUp.StartAsync(CancellationToken.None);
-        await warmUp.ExecuteTask!;
-
-        Assert.DoesNotContain(site.Log, IsComplaint);
-    }
-
-    private static bool IsComplaint(string line) =>
-        line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal);
 }
