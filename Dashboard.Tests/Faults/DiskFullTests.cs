@@ -60,8 +60,8 @@ public sealed class DiskFullTests : IDisposable
         }
     }
 
-    private TaskCommands Commands() => new(
-        new Contexts(_scene, _full), _scene.Running, _scene.Feed, _scene.Time, NullLogger<TaskCommands>.Instance);
+    private WorkerCommands Commands() => new(
+        new Contexts(_scene, _full), _scene.Feed, _scene.Time, NullLogger<WorkerCommands>.Instance);
 
     private sealed class Contexts(TaskScene scene, FullDisk full) : IDbContextFactory<ReleaseDbContext>
     {

@@ -10,144 +10,6 @@ public sealed class TaskCommandsTests : IDisposable
     private readonly TaskScene _scene = new();
 
     [Fact]
-    public async Task Of_twenty_workers_one_gets_the_task()
-    {
-        var id = _scene.Queue();
-
-        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(worker => Task.Run(() => _scene.ClaimAsync(id, $"server-{worker}"))));
-
-        var claim = Assert.Single(claims.OfType<TaskClaim>());
-        Assert.Equal(1, claim.Attempt);
-        Assert.Equal(ReleaseTaskStatus.Active, _scene.Row(id).Status);
-        Assert.Single(_scene.AttemptsOf(id));
-    }
-
-    [Fact]
-    public async Task A_verdict_is_kept_with_its_findings_steps_and_attempt()
-    {
-        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-
-        var counted = await _scene.FinishAsync(claim, TaskScene.Found(claim, CheckResultStatus.Blocker, "wrong"));
-
-        var row = _scene.Row(claim.TaskId);
-        Assert.True(counted);
-        Assert.Equal((ReleaseTaskStatus.Completed, "{}", 1000L), (row.Status, row.Result, row.ProgressDone));
-        Assert.Equal(["wrong"], _scene.Messages());
-        Assert.Equal(TaskAttemptOutcome.Completed, _scene.AttemptsOf(claim.TaskId)[0].Outcome);
-    }
-
-    [Fact]
-    public async Task The_verdict_of_a_worker_that_was_taken_for_dead_does_not_count()
-    {
-        var id = _scene.Queue();
-        var stalled = (await _scene.ClaimAsync(id, "server-a"))!;
-        await _scene.Commands.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
-        var second = (await _scene.ClaimAsync(id, "server-b"))!;
-
-        var late = await _scene.FinishAsync(stalled, TaskScene.Found(stalled, CheckResultStatus.Note, "stale"));
-        var counted = await _scene.FinishAsync(second, TaskScene.Found(second, CheckResultStatus.Blocker, "true"));
-
-        Assert.False(late);
-        Assert.True(counted);
-        Assert.Equal(["true"], _scene.Messages());
-        Assert.Equal([TaskAttemptOutcome.Lost, TaskAttemptOutcome.Completed], _scene.AttemptsOf(id).Select(a => a.Outcome!.Value));
-    }
-
-    [Fact]
-    public async Task The_progress_of_a_worker_that_was_taken_for_dead_is_not_kept()
-    {
-        var id = _scene.Queue();
-        var stalled = (await _scene.ClaimAsync(id, "server-a"))!;
-        await _scene.Commands.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
-        await _scene.ClaimAsync(id, "server-b");
-
-        var kept = await _scene.Commands.SaveProgressAsync(stalled, TaskScene.ProgressOf(stalled, 700), [], 100, CancellationToken.None);
-
-        Assert.False(kept);
-        Assert.Equal(0, _scene.Row(id).ProgressDone);
-    }
-
-    [Fact]
-    public async Task Saved_progress_tells_nobody()
-    {
-        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        var before = _scene.Published;
-
-        await _scene.Commands.SaveProgressAsync(claim, TaskScene.ProgressOf(claim, 300), [], 100, CancellationToken.None);
-
-        Assert.Equal(before, _scene.Published);
-        Assert.Equal(300, _scene.Row(claim.TaskId).ProgressDone);
-    }
-
-    [Fact]
-    public async Task A_new_try_starts_from_nothing()
-    {
-        var id = _scene.Queue();
-        var first = (await _scene.ClaimAsync(id))!;
-        await _scene.Commands.SaveProgressAsync(first, TaskScene.ProgressOf(first, 900), [], 100, CancellationToken.None);
-        await _scene.Commands.GiveBackAsync(first, "stopped", CancellationToken.None);
-
-        var second = await _scene.ClaimAsync(id);
-
-        var row = _scene.Row(id);
-        Assert.Equal((2, 0L), (second!.Attempt, row.ProgressDone));
-        Assert.All(row.Steps, step => Assert.Equal((ReleaseTaskStatus.Queued, 0L, null), (step.Status, step.ProgressDone, step.Message)));
-    }
-
-    [Fact]
-    public async Task A_task_that_goes_back_to_the_queue_says_of_no_step_that_it_runs()
-    {
-        var id = _scene.Queue();
-        var claim = (await _scene.ClaimAsync(id))!;
-        await _scene.Commands.SaveProgressAsync(claim, TaskScene.ProgressOf(claim, 700), [], 100, CancellationToken.None);
-
-        await _scene.Commands.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
-
-        Assert.All(_scene.Row(id).Steps, step => Assert.Equal((ReleaseTaskStatus.Queued, 0L, null), (step.Status, step.ProgressDone, step.Message)));
-    }
-
-    [Fact]
-    public async Task A_cancelled_task_whose_server_died_ends_with_its_steps()
-    {
-        var id = _scene.Queue();
-        var claim = (await _scene.ClaimAsync(id))!;
-        await _scene.Commands.SaveProgressAsync(claim, TaskScene.ProgressOf(claim, 700), [], 100, CancellationToken.None);
-        await _scene.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
-
-        await _scene.Commands.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
-
-        var row = _scene.Row(id);
-        Assert.Equal(TaskErrorKind.Cancelled, row.ErrorKind);
-        Assert.All(row.Steps, step => Assert.Equal((ReleaseTaskStatus.Failed, row.Error), (step.Status, step.Message)));
-    }
-
-    [Fact]
-    public async Task A_task_whose_servers_died_too_often_is_not_started_again()
-    {
-        var id = _scene.Queue();
-        await _scene.ClaimAsync(id, "server-a");
-        await _scene.Commands.RequeueOfAsync("server-a", maxAttempts: 2, CancellationToken.None);
-        await _scene.ClaimAsync(id, "server-b");
-
-        await _scene.Commands.RequeueOfAsync("server-b", maxAttempts: 2, CancellationToken.None);
-
-        var row = _scene.Row(id);
-        Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Abandoned), (row.Status, row.ErrorKind));
-    }
-
-    [Fact]
-    public async Task The_tasks_of_living_servers_stay_theirs()
-    {
-        var id = _scene.Queue();
-        await _scene.ClaimAsync(id, "server-a");
-
-        var requeued = await _scene.Commands.RequeueOfAsync("server-b", maxAttempts: 5, CancellationToken.None);
-
-        Assert.Equal(0, requeued);
-        Assert.Equal(ReleaseTaskStatus.Active, _scene.Row(id).Status);
-    }
-
-    [Fact]
     public async Task Cancelling_a_queued_task_ends_it_at_once_and_says_who_did()
     {
         var id = _scene.Queue();
@@ -176,7 +38,7 @@ public sealed class TaskCommandsTests : IDisposable
         Assert.False(asked.Value!.AtOnce);
         Assert.Equal(TaskErrorKind.Cancelled, running.Why);
         Assert.Equal(ReleaseTaskStatus.Active, _scene.Row(claim.TaskId).Status);
-        Assert.Equal([claim.TaskId], await _scene.Commands.CancelRequestsAsync("server-a", CancellationToken.None));
+        Assert.Equal([claim.TaskId], await _scene.Workers.CancelRequestsAsync("server-a", CancellationToken.None));
     }
 
     [Fact]
@@ -199,20 +61,6 @@ public sealed class TaskCommandsTests : IDisposable
 
         Assert.False(asked.Done);
         Assert.Null(_scene.Row(claim.TaskId).CancelRequestedAt);
-    }
-
-    [Fact]
-    public async Task What_an_abandoned_worker_still_finds_does_not_count()
-    {
-        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-
-        await _scene.Commands.AbandonAsync(claim, TimeSpan.FromSeconds(30), CancellationToken.None);
-        var late = await _scene.FinishAsync(claim, TaskScene.Found(claim, CheckResultStatus.Note, "stale"));
-
-        var row = _scene.Row(claim.TaskId);
-        Assert.False(late);
-        Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Abandoned, 2), (row.Status, row.ErrorKind, row.Attempt));
-        Assert.Empty(_scene.Messages());
     }
 
     [Fact]
@@ -241,24 +89,6 @@ public sealed class TaskCommandsTests : IDisposable
             Task.Run(() => _scene.Commands.RetryAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None))));
 
         Assert.Single(tries, outcome => outcome.Done);
-    }
-
-    [Fact]
-    public async Task The_last_lines_of_a_long_log_are_kept()
-    {
-        var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        await using var run = new TaskRun(claim, null, 1000, new(), _scene.Commands, _scene.Time, () => { }, _ => Task.CompletedTask);
-
-        for (var line = 1; line <= 100_000; line++)
-        {
-            run.Log(TaskLogLevel.Information, $"line {line}");
-        }
-
-        await run.DisposeAsync();
-        await _scene.Commands.SaveProgressAsync(claim, run.Progress(), run.UnsavedLog(), 1000, CancellationToken.None);
-
-        var lines = _scene.Database.Read(context => context.TaskLogLines.OrderBy(l => l.Line).Select(l => l.Line).ToList());
-        Assert.Equal(Enumerable.Range(99_001, 1000), lines);
     }
 
     public void Dispose() => _scene.Dispose();

@@ -159,7 +159,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         running.Cancellation.Register(told.SetResult);
         await _scene.StartAsync();
         var elsewhere = new TaskCommands(
-            _scene.Tasks.Database, new RunningTasks(TimeProvider.System), _scene.Tasks.Feed, _scene.Tasks.Time, NullLogger<TaskCommands>.Instance);
+            _scene.Tasks.Database, new RunningTasks(TimeProvider.System), _scene.Tasks.Feed, _scene.Tasks.Time);
 
         await elsewhere.CancelAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None);
 

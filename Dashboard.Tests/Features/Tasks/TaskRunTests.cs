@@ -71,7 +71,7 @@ public sealed class TaskRunTests : IDisposable
     {
         var time = new WatchedTime();
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        await using var run = new TaskRun(claim, null, 1000, _feed, _scene.Commands, time, () => { }, _ => Task.CompletedTask);
+        await using var run = new TaskRun(claim, null, 1000, _feed, _scene.Workers, time, () => { }, _ => Task.CompletedTask);
         var heard = new List<long>();
         using var subscription = _feed.Subscribe(null, progress => heard.Add(progress.Done));
         run.Report(1, 1);
@@ -118,7 +118,7 @@ public sealed class TaskRunTests : IDisposable
     private async Task<TaskRun> StartAsync(TimeSpan? expected = null)
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        return new TaskRun(claim, expected, 1000, _feed, _scene.Commands, _scene.Time, () => { }, _ => Task.CompletedTask);
+        return new TaskRun(claim, expected, 1000, _feed, _scene.Workers, _scene.Time, () => { }, _ => Task.CompletedTask);
     }
 
     public void Dispose() => _scene.Dispose();

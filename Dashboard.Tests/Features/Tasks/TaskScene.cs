@@ -34,7 +34,8 @@ public sealed class TaskScene : IDisposable
         _database.Add(Any.Committee(), Any.Project(), Any.Release());
         Feed.Subscribe(ChangeTopics.Tasks, () => Published++);
         Running = new RunningTasks(Time);
-        Commands = new TaskCommands(_database, Running, Feed, Time, NullLogger<TaskCommands>.Instance);
+        Commands = new TaskCommands(_database, Running, Feed, Time);
+        Workers = new WorkerCommands(_database, Feed, Time, NullLogger<WorkerCommands>.Instance);
         using var context = _database.CreateDbContext();
         using var transaction = context.Database.BeginTransaction();
         var revision = context.AddRevisionAsync(context.Releases.Single(), "rhea", Any.Now, null, CancellationToken.None).Result;
@@ -47,6 +48,7 @@ public sealed class TaskScene : IDisposable
     public ChangeFeed Feed { get; } = new();
     public RunningTasks Running { get; }
     public TaskCommands Commands { get; }
+    public WorkerCommands Workers { get; }
     public string Revision { get; }
     public ReleaseDatabase Database => _database;
 
@@ -75,10 +77,10 @@ public sealed class TaskScene : IDisposable
         return task.Id;
     }
 
-    public Task<TaskClaim?> ClaimAsync(long id, string server = "server-a") => Commands.ClaimAsync(id, server, CancellationToken.None);
+    public Task<TaskClaim?> ClaimAsync(long id, string server = "server-a") => Workers.ClaimAsync(id, server, CancellationToken.None);
 
     public Task<bool> FinishAsync(TaskClaim claim, TaskVerdict verdict, params IReadOnlyList<TaskLogLine> log) =>
-        Commands.FinishAsync(claim, ProgressOf(claim, claim.ProgressTotal), log, verdict, CancellationToken.None);
+        Workers.FinishAsync(claim, ProgressOf(claim, claim.ProgressTotal), log, verdict, CancellationToken.None);
 
     public static TaskProgress ProgressOf(TaskClaim claim, long done) => new(
         claim.TaskId, claim.Attempt, claim.ReleaseName, done, claim.ProgressTotal, null, null, 0,

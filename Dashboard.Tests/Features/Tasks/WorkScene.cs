@@ -32,7 +32,7 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
         Maintenance = new Maintenance(Tasks.Feed, Tasks.Time);
         Lease = AnotherServer();
         _dispatcher = new TaskDispatcher(
-            Tasks.Database, Tasks.Commands, Tasks.Feed, this, _storage, Tasks.Running, Lease, Maintenance, _options, Tasks.Time,
+            Tasks.Database, Tasks.Workers, Tasks.Feed, this, _storage, Tasks.Running, Lease, Maintenance, _options, Tasks.Time,
             NullLogger<TaskDispatcher>.Instance);
     }
 
@@ -81,7 +81,7 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
 
     /// <summary>A job that works on tasks as the handler does, as Hangfire would call it.</summary>
     public RunTaskJob Job(ITaskHandler handler) => new(
-        Tasks.Commands, new TaskEstimates(Tasks.Database), Tasks.Running, new TaskFeed(), _dispatcher, Lease, [handler], Maintenance, _options,
+        Tasks.Workers, new TaskEstimates(Tasks.Database), Tasks.Running, new TaskFeed(), _dispatcher, Lease, [handler], Maintenance, _options,
         Tasks.Time, NullLogger<RunTaskJob>.Instance);
 
     /// <summary>Makes a job go, as when the database it was in is lost.</summary>

@@ -51,8 +51,8 @@ internal static class SignatureRechecks
             .Where(t => t.Status == ReleaseTaskStatus.Active && t.Steps.Any(s => s.Name == CheckNames.Signature)
                 && newest.Any(r => r.Release.ProjectName == t.ProjectName && r.Release.Version == t.VersionName && r.Number == t.RevisionNumber))
             .Select(t => t.Id).ToListAsync(cancellation);
-        await TaskCommands.LoseAttemptsAsync(context, ids, "The committee's keys changed while it ran.", now, cancellation);
-        return await TaskCommands.RequeueAsync(context, context.Tasks.Where(t => ids.Contains(t.Id)), cancellation);
+        await context.LoseAttemptsAsync(ids, "The committee's keys changed while it ran.", now, cancellation);
+        return await context.RequeueTasksAsync(context.Tasks.Where(t => ids.Contains(t.Id)), cancellation);
     }
 
     private static bool IsBy(HashSet<string> keyIds, string data)

@@ -10,7 +10,7 @@ namespace Dashboard.Features.Tasks;
 
 /// <summary>The Hangfire job that works on a task. The row is the truth: a job whose row is not queued any more does nothing.</summary>
 public sealed partial class RunTaskJob(
-    TaskCommands commands, TaskEstimates estimates, RunningTasks runningTasks, TaskFeed feed, TaskDispatcher dispatcher, ServerLease server,
+    WorkerCommands commands, TaskEstimates estimates, RunningTasks runningTasks, TaskFeed feed, TaskDispatcher dispatcher, ServerLease server,
     IEnumerable<ITaskHandler> handlers, Maintenance maintenance, IOptions<TaskOptions> options, TimeProvider time, ILogger<RunTaskJob> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

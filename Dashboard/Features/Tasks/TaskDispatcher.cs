@@ -19,7 +19,7 @@ namespace Dashboard.Features.Tasks;
 /// </summary>
 public sealed partial class TaskDispatcher(
     IDbContextFactory<ReleaseDbContext> contexts,
-    TaskCommands commands,
+    WorkerCommands commands,
     ChangeFeed changes,
     IBackgroundJobClient jobs,
     JobStorage storage,

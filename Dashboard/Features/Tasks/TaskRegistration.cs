@@ -15,6 +15,7 @@ internal static class TaskRegistration
         builder.Services.AddSingleton<TaskEstimates>();
         builder.Services.AddSingleton<TaskQueries>();
         builder.Services.AddSingleton<TaskCommands>();
+        builder.Services.AddSingleton<WorkerCommands>();
         builder.Services.AddTransient<RunTaskJob>();
         builder.Services.AddSingleton<TaskDispatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskDispatcher>());

@@ -30,7 +30,7 @@ public sealed class TaskRun : IAsyncDisposable
     /// <param name="expected">How long it should take, by earlier ones; null when nothing can be said.</param>
     /// <param name="onLost">The task is not this worker's any more.</param>
     public TaskRun(
-        TaskClaim claim, TimeSpan? expected, int maxLogLines, TaskFeed feed, TaskCommands commands, TimeProvider time, Action onLost,
+        TaskClaim claim, TimeSpan? expected, int maxLogLines, TaskFeed feed, WorkerCommands commands, TimeProvider time, Action onLost,
         Func<Exception, Task> onError)
     {
         Claim = claim;
