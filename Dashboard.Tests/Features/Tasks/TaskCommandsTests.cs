@@ -1,7 +1,6 @@
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Tasks;
-using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Features.Tasks;
 

@@ -1,6 +1,5 @@
 using Dashboard.Data.Entities;
 using Dashboard.Features.Tasks;
-using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Features.Tasks;
 

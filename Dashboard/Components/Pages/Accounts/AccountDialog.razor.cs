@@ -15,17 +15,12 @@ public sealed partial class AccountDialog
     private string _displayName = "";
     private AccountRole _role;
     private string _projects = "";
-    private string? _refusal;
-    private bool _busy;
 
     /// <summary>Null to add one.</summary>
     [Parameter] public AccountRow? Account { get; set; }
 
-    [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = null!;
-
     [Inject] public required GrantableProjectQueries Projects { get; init; }
     [Inject] public required AccountCommands Commands { get; init; }
-    [Inject] public required CurrentUser User { get; init; }
 
     private string ProjectsHint => _known.Count == 0
         ? "By name, with spaces between"
@@ -44,35 +39,22 @@ public sealed partial class AccountDialog
 
     private async Task SaveAsync()
     {
-        // The button is outside the form, and Enter is faster than a disabled button.
-        if (_busy)
-        {
-            return;
-        }
-
-        _busy = true;
-        var caller = await User.GetAsync(CancellationToken.None);
         var facts = new AccountFacts(_userName.Trim(), _displayName.Trim(), _role, _projects.Split(Separators, StringSplitOptions.RemoveEmptyEntries));
-        if (Account is null)
-        {
-            var added = await Commands.AddAsync(caller, facts, CancellationToken.None);
-            Close(added.Refusal, added.Value);
-        }
-        else
-        {
-            var changed = await Commands.ChangeAsync(caller, Account.Id, facts, CancellationToken.None);
-            Close(changed.Refusal, changed.Value);
-        }
+        object? result = null;
+        await ActAsync(
+            async caller =>
+            {
+                if (Account is null)
+                {
+                    var added = await Commands.AddAsync(caller, facts, CancellationToken.None);
+                    result = added.Value;
+                    return added.Refusal;
+                }
 
-        _busy = false;
-    }
-
-    private void Close(string? refusal, object? result)
-    {
-        _refusal = refusal;
-        if (refusal is null)
-        {
-            Dialog.Close(DialogResult.Ok(result));
-        }
+                var changed = await Commands.ChangeAsync(caller, Account.Id, facts, CancellationToken.None);
+                result = changed.Value;
+                return changed.Refusal;
+            },
+            () => Dialog.Close(DialogResult.Ok(result)));
     }
 }

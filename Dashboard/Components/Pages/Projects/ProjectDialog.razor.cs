@@ -1,5 +1,4 @@
 using Dashboard.Data.Entities;
-using Dashboard.Features.Accounts;
 using Dashboard.Features.Projects;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -14,9 +13,7 @@ public sealed partial class ProjectDialog
     private string? _fullName;
     private string? _committee;
     private string? _description;
-    private string? _refusal;
     private ProjectStatus _status;
-    private bool _busy;
 
     /// <summary>The project to edit, as its editor saw it; null for a new one.</summary>
     [Parameter] public ProjectDraft? Before { get; set; }
@@ -27,11 +24,7 @@ public sealed partial class ProjectDialog
     /// <summary>The committee that a new project begins with.</summary>
     [Parameter] public string? CommitteeName { get; set; }
 
-    [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = null!;
-
     [Inject] public required ProjectCommands Commands { get; init; }
-    [Inject] public required CurrentUser User { get; init; }
-    [Inject] public required ISnackbar Snackbar { get; init; }
 
     protected override void OnInitialized()
     {
@@ -43,40 +36,27 @@ public sealed partial class ProjectDialog
 
     private async Task SaveAsync()
     {
-        // A second click must not write twice.
-        if (_busy)
+        await _form.ValidateAsync();
+        if (!_form.IsValid)
         {
             return;
         }
 
-        _busy = true;
-        try
-        {
-            await _form.ValidateAsync();
-            if (!_form.IsValid)
+        var draft = new ProjectDraft(_name ?? "", _committee, _fullName, _description, _status);
+        Project? saved = null;
+        await ActAsync(
+            async caller =>
             {
-                return;
-            }
-
-            var caller = await User.GetAsync(CancellationToken.None);
-            var draft = new ProjectDraft(_name ?? "", _committee, _fullName, _description, _status);
-            var outcome = Before is null
-                ? await Commands.CreateAsync(caller, draft, CancellationToken.None)
-                : await Commands.UpdateAsync(caller, Before, draft, CancellationToken.None);
-            _refusal = outcome.Refusal;
-            if (outcome.Done)
+                var outcome = Before is null
+                    ? await Commands.CreateAsync(caller, draft, CancellationToken.None)
+                    : await Commands.UpdateAsync(caller, Before, draft, CancellationToken.None);
+                saved = outcome.Value;
+                return outcome.Refusal;
+            },
+            () =>
             {
-                Snackbar.Add($"{outcome.Value.DisplayName} is {(Before is null ? "created" : "saved")}.", Severity.Success);
+                Snackbar.Add($"{saved!.DisplayName} is {(Before is null ? "created" : "saved")}.", Severity.Success);
                 Dialog.Close();
-            }
-        }
-        catch (NotAllowedException error)
-        {
-            _refusal = error.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
+            });
     }
 }
