@@ -17,6 +17,7 @@
 
   let downSince = null;
   let trying = false;
+  let checking = false;
   let wake = () => { };
   let quiet;
 
@@ -52,10 +53,35 @@
   };
 
   const setUp = () => {
+    if (downSince !== null) {
+      tellEdits(downSince - serverTimeout);
+    }
     downSince = null;
     clearTimeout(quiet);
     show();
   };
+
+  // What was typed when nobody heard it, before the loss was noticed or while it lasted, is on the screen: the circuit is told it again.
+  const edits = new Map();
+  const tellEdits = since => {
+    for (const [field, at] of edits) {
+      if (at >= since && field.isConnected) {
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }
+    edits.clear();
+  };
+  addEventListener("input", event => {
+    if (event.isTrusted && event.target.matches?.("input:not([type=file]), textarea, select")) {
+      for (const [field, at] of edits) {
+        if (downSince === null && at < Date.now() - 2 * serverTimeout) {
+          edits.delete(field);
+        }
+      }
+      edits.set(event.target, Date.now());
+    }
+  }, { capture: true, passive: true });
 
   const pause = length => new Promise(resolve => {
     const timer = setTimeout(resolve, length);
@@ -64,6 +90,8 @@
       resolve();
     };
   });
+
+  const pauseToRetry = () => pause(document.hidden || Date.now() - downSince > slowRetryAfter ? slowRetry : retry);
 
   const ask = (address, how) => fetch(address, { cache: "no-store", signal: AbortSignal.timeout(5000), ...how });
 
@@ -123,7 +151,7 @@
         setUp();
         return;
       }
-      await pause(document.hidden || Date.now() - downSince > slowRetryAfter ? slowRetry : retry);
+      await pauseToRetry();
     }
   };
 
@@ -187,16 +215,25 @@
     new Promise(resolve => setTimeout(() => resolve(false), circuitTimeout)),
   ]);
 
+  // Asked until it is known: a link that did not drop is said by nobody else to be good again.
   const checkLink = async () => {
     wake();
-    if (trying || !await answers() || trying) {
+    if (trying || checking) {
       return;
     }
-    if (!document.querySelector(".live-chip") || await circuitAnswers()) {
-      if (!trying) {
-        setUp();
-      }
-    } else if (!trying) {
+    checking = true;
+    while (!trying && !await answers()) {
+      setDown(Date.now());
+      await pauseToRetry();
+    }
+    const isGood = trying || !document.querySelector(".live-chip") || await circuitAnswers();
+    checking = false;
+    if (trying) {
+      return;
+    }
+    if (isGood) {
+      setUp();
+    } else {
       // Closed, it is made again by onConnectionDown.
       setDown(Date.now());
       Blazor._internal.forceCloseConnection();
@@ -215,16 +252,27 @@
     }
   }, 1000);
 
+  const refuse = event => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const banner = document.getElementById("connection-banner");
+    if (banner) {
+      banner.hidden = false;
+      banner.querySelector("time").textContent = time(downSince);
+    }
+  };
+
   // What is clicked while nobody listens would be lost without a word.
   addEventListener("click", event => {
     if (downSince !== null && event.target.closest?.("a, button, input, label, select, [role=button]") && !event.target.closest("#connection-banner")) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      const banner = document.getElementById("connection-banner");
-      if (banner) {
-        banner.hidden = false;
-        banner.querySelector("time").textContent = time(downSince);
-      }
+      refuse(event);
+    }
+  }, { capture: true });
+
+  // So would what is typed for longer than a moment: the circuit may be gone, and the page with it.
+  addEventListener("beforeinput", event => {
+    if (downSince !== null && Date.now() - downSince > quietFor) {
+      refuse(event);
     }
   }, { capture: true });
 

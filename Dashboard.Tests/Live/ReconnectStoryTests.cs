@@ -79,6 +79,54 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task What_was_typed_into_a_link_that_had_fallen_silent_counts_when_it_is_back()
+    {
+        using var link = new SilentLink(_server.Address);
+        var page = await OpenAsync(link.Address);
+        AddReleases("widget", 1);
+        AddReleases("gadget", 1);
+        await Expect(page.GetByText("widget 1.0.0")).ToBeVisibleAsync();
+
+        link.FallSilent();
+        await page.GetByPlaceholder("Find a release").PressSequentiallyAsync("gadget");
+        await Expect(Chip(page)).ToContainTextAsync("Stale since");
+        link.ComeBack();
+
+        await Expect(Chip(page)).ToHaveTextAsync("Live");
+        await Expect(page.GetByText("widget 1.0.0")).ToBeHiddenAsync();
+        await Expect(page.GetByText("gadget 1.0.0")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_stale_page_takes_no_text_that_nobody_would_hear()
+    {
+        var page = await OpenAsync();
+        AddReleases("widget", 1);
+        await Expect(page.GetByText("widget 1.0.0")).ToBeVisibleAsync();
+
+        _server.Kill();
+        await Expect(Chip(page)).ToContainTextAsync("Stale since");
+        await page.GetByPlaceholder("Find a release").PressSequentiallyAsync("gadget");
+
+        await Expect(page.GetByPlaceholder("Find a release")).ToHaveValueAsync("");
+        await Expect(page.GetByText("The server cannot be reached")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_first_question_that_fails_after_a_short_loss_is_asked_again()
+    {
+        var page = await OpenAsync();
+        await Expect(Chip(page)).ToHaveTextAsync("Live", Soon);
+        await page.RouteAsync("**/health/live", route => route.AbortAsync(), new() { Times = 1 });
+
+        await page.Context.SetOfflineAsync(true);
+        await Expect(Chip(page)).Not.ToHaveTextAsync("Live");
+        await page.Context.SetOfflineAsync(false);
+
+        await Expect(Chip(page)).ToHaveTextAsync("Live", Soon);
+    }
+
+    [BrowserFact]
     public async Task A_page_whose_session_ended_while_the_server_was_away_asks_its_visitor_to_sign_in()
     {
         var page = await OpenAsync();

@@ -8,6 +8,7 @@ namespace Dashboard.Components.Pages.Releases;
 /// <summary>How far all tasks of a revision are together, in bytes of its artifacts.</summary>
 public sealed partial class TaskTotal
 {
+    private long[] _summed = [];
     private long _done;
     private long _total;
     private double? _rate;
@@ -45,7 +46,10 @@ public sealed partial class TaskTotal
         }
 
         _total = artifacts.Sum(task => task.Total);
-        _done = Math.Max(_done, Math.Min(done, _total));
+        // Never back for the same tasks; those of another revision, or of another try, begin where they are.
+        var summed = artifacts.Select(task => task.Id).Order().ToArray();
+        _done = Math.Max(summed.SequenceEqual(_summed) ? _done : 0, Math.Min(done, _total));
+        _summed = summed;
         _rate = rate > 0 ? rate : null;
     }
 }
