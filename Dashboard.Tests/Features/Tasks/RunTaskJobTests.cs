@@ -125,6 +125,22 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         Assert.Equal(0, _scene.Tasks.Running.Jobs);
     }
 
+    [Fact]
+    public async Task A_deaf_attempt_is_known_beside_the_next_one_of_the_same_task()
+    {
+        var first = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue()))!;
+        using var deaf = _scene.Tasks.Running.Add(first, TimeSpan.FromHours(1), CancellationToken.None);
+        await _scene.Tasks.Workers.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+        var second = (await _scene.Tasks.ClaimAsync(first.TaskId))!;
+
+        using (_scene.Tasks.Running.Add(second, TimeSpan.FromHours(1), CancellationToken.None))
+        {
+            Assert.Equal(2, _scene.Tasks.Running.All.Count);
+        }
+
+        Assert.Same(deaf, Assert.Single(_scene.Tasks.Running.All));
+    }
+
     /// <returns>The task, at work, and its job.</returns>
     private async Task<(long Id, Task Job)> BeginAsync(CancellationToken stopping = default)
     {

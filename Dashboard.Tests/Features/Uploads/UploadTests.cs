@@ -41,6 +41,16 @@ public sealed class UploadTests : IDisposable
     private string Incoming => Path.Combine(_directory.FullName, "blobs", "incoming", _server.Name);
 
     [Fact]
+    public async Task What_is_queued_for_an_earlier_revision_is_checked_after_the_new_one()
+    {
+        await DropAsync(("widget-1.0.0.tar.gz", "content"), ("widget-1.0.0.tar.gz.sha512", "digest"));
+        await DropAsync(("widget-1.0.0.tar.gz", "mended"));
+
+        var queue = _database.Read(context => context.Tasks.OrderBy(t => t.Priority).ThenBy(t => t.Added).ThenBy(t => t.Id).Select(t => t.RevisionNumber).ToList());
+        Assert.Equal(["00002", "00002", "00001", "00001"], queue);
+    }
+
+    [Fact]
     public async Task One_drop_is_one_revision_with_its_tasks()
     {
         var made = await DropAsync(("widget-1.0.0.tar.gz", "content"), ("widget-1.0.0.tar.gz.sha512", "digest"));

@@ -91,6 +91,7 @@ public sealed class RevisionCommands(
         // After its files: a revision whose tasks are queued takes no more of them.
         var tasks = TaskPlan.Of(release, revision, files.ToDictionary(file => file.Key, file => file.Value.Size), caller.UserName, now);
         context.Tasks.AddRange(tasks);
+        await PutOffOlderAsync(context, revision, projectName, version, cancellation);
         context.Audit(
             caller, now, DomainActions.RevisionCreated, revision.Name,
             ("description", description), ("added", added.Count), ("removed", removed.Count), ("files", files.Count), ("tasks", tasks.Count));
@@ -98,6 +99,14 @@ public sealed class RevisionCommands(
         await transaction.CommitAsync(cancellation);
         return new RevisionMade(revision.Number, tasks.Count);
     }
+
+    /// <summary>What is queued for the revisions before it is checked after it: nobody waits for their verdict any more.</summary>
+    private static Task<int> PutOffOlderAsync(
+        ReleaseDbContext context, Revision revision, string projectName, string version, CancellationToken cancellation) =>
+        context.Tasks
+            .Where(t => t.Status == ReleaseTaskStatus.Queued && t.ProjectName == projectName && t.VersionName == version
+                && t.RevisionNumber != revision.Number && t.Priority < TaskPlan.Later)
+            .ExecuteUpdateAsync(t => t.SetProperty(x => x.Priority, TaskPlan.Later), cancellation);
 
     private static string Describe(string verb, IEnumerable<string> paths)
     {

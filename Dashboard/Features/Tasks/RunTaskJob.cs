@@ -24,23 +24,31 @@ public sealed partial class RunTaskJob(
             // In maintenance nothing begins: the row stays in the queue. What has begun may write its end.
             if (maintenance.Reason is not null)
             {
+                dispatcher.Ended(taskId);
                 return;
             }
 
             Maintenance.LetThisFlowEnd();
+            // Null: somebody else has it, whose place it keeps.
             if (await commands.ClaimAsync(taskId, server.Name, stopping) is { } claim)
             {
                 LogStarted(claim.TaskId, claim.Attempt);
-                await RunAsync(claim, stopping);
-            }
+                try
+                {
+                    await RunAsync(claim, stopping);
+                }
+                finally
+                {
+                    feed.Forget(taskId);
+                }
 
-            // Not when it throws, such as on a full disk: the dispatcher misses the job in a while, rather than giving it out again at once.
-            dispatcher.Ended(taskId);
+                // Not when it throws, such as on a full disk: the dispatcher misses the job in a while, rather than giving it out again at once.
+                dispatcher.Ended(taskId);
+            }
         }
         finally
         {
             runningTasks.JobEnds();
-            feed.Forget(taskId);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Dashboard.Features.Tasks;
 /// <summary>The tasks that this process works on, and the way to stop each.</summary>
 public sealed class RunningTasks(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<long, RunningTask> _running = new();
+    private readonly ConcurrentDictionary<(long TaskId, int Attempt), RunningTask> _running = new();
     private int _jobs;
 
     /// <summary>Jobs that have begun, even where no task is claimed yet.</summary>
@@ -22,20 +22,20 @@ public sealed class RunningTasks(TimeProvider time)
     public RunningTask Add(TaskClaim claim, TimeSpan limit, CancellationToken stopping)
     {
         var running = new RunningTask(this, claim, time, limit, stopping);
-        _running[claim.TaskId] = running;
+        _running[(claim.TaskId, claim.Attempt)] = running;
         return running;
     }
 
     /// <summary>Tells a task to stop, if it runs here.</summary>
     public void Stop(long taskId, TaskErrorKind why)
     {
-        if (_running.TryGetValue(taskId, out var running))
+        foreach (var running in All.Where(running => running.Claim.TaskId == taskId))
         {
             running.Stop(why);
         }
     }
 
-    internal void Remove(RunningTask running) => _running.TryRemove(new(running.Claim.TaskId, running));
+    internal void Remove(RunningTask running) => _running.TryRemove((running.Claim.TaskId, running.Claim.Attempt), out _);
 }
 
 /// <summary>A task that is being worked on.</summary>
