@@ -99,9 +99,34 @@ public sealed class CoalescerTests : IDisposable
         _work = () => Task.CompletedTask;
 
         coalescer.Signal();
+        await _time.Waits.WaitAsync(Patience);
+        _time.Advance(Interval);
 
         Assert.True(await _ran.WaitAsync(Patience));
         Assert.IsType<InvalidOperationException>(error);
+    }
+
+    [Fact]
+    public async Task A_signal_during_a_run_that_fails_is_seen_by_a_next_one()
+    {
+        var inside = new TaskCompletionSource();
+        var leave = new TaskCompletionSource();
+        _work = async () =>
+        {
+            inside.SetResult();
+            await leave.Task;
+        };
+        await using var coalescer = Create();
+        coalescer.Signal();
+        await inside.Task.WaitAsync(Patience);
+
+        coalescer.Signal();
+        _work = () => Task.CompletedTask;
+        leave.SetException(new InvalidOperationException("The first one fails."));
+        await _time.Waits.WaitAsync(Patience);
+        _time.Advance(Interval);
+
+        Assert.True(await _ran.WaitAsync(Patience));
     }
 
     [Fact]

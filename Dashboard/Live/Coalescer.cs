@@ -37,21 +37,39 @@ public sealed class Coalescer(
         {
             while (TakeSignal())
             {
-                await run(_closing.Token);
+                await RunOnceAsync();
                 await Task.Delay(interval, time, _closing.Token);
             }
         }
-        catch (Exception) when (_closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
-            // Closed, and what it worked with may be gone: nobody is left to show anything to.
+            // Closed: nobody is left to show anything to.
         }
-        catch (Exception error)
+        catch
         {
+            // Not even the error could be told: the next signal begins anew.
             lock (_lock)
             {
                 _busy = false;
             }
 
+            throw;
+        }
+    }
+
+    /// <summary>A run that fails is told; what was signalled during it is seen by the next one all the same.</summary>
+    private async Task RunOnceAsync()
+    {
+        try
+        {
+            await run(_closing.Token);
+        }
+        catch (Exception) when (_closing.IsCancellationRequested)
+        {
+            // Closed, and what it worked with may be gone.
+        }
+        catch (Exception error)
+        {
             await TellAsync(error);
         }
     }
