@@ -8,6 +8,7 @@
   // Once the server has been away for as long as a restart does not take, and for pages that nobody sees.
   const slowRetry = 500;
   const slowRetryAfter = 60000;
+  const startRetry = 1000;
   const quietFor = 2500;
   // A circuit that takes longer to answer, right after the machine slept or was offline, is connected to anew.
   const circuitTimeout = 1500;
@@ -297,8 +298,10 @@
       configureSignalR: builder => builder.withServerTimeout(serverTimeout).withKeepAliveInterval(3000),
       reconnectionHandler: { onConnectionDown, onConnectionUp: setUp },
     },
-  }).catch(() => {
+  }).catch(async () => {
     setDown(Date.now());
+    // Not at once: where it fails again and again, the page would be loaded without end.
+    await pause(startRetry);
     comeBack(() => false);
   });
 })();
