@@ -18,7 +18,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _busy.Released.SetResult();
+        _busy.Released.TrySetResult();
         await _scene.DisposeAsync();
     }
 
@@ -126,6 +126,23 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_that_wakes_up_after_it_was_abandoned_is_not_let_into_maintenance()
+    {
+        _busy.IsDeaf = true;
+        _busy.IsLetIn = () => _scene.Maintenance.IsOpen;
+        await _scene.StartAsync();
+        var (id, job) = await BeginAsync();
+        await _scene.Tasks.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
+        _scene.Pass(_scene.Settings.AnswerLimit + TimeSpan.FromSeconds(1));
+        await job.WaitAsync(LiveScene.Patience);
+
+        _scene.Maintenance.Begin("The schema changes.");
+        _busy.Released.SetResult();
+
+        Assert.False(await _busy.WasLetIn.Task.WaitAsync(LiveScene.Patience));
+    }
+
+    [Fact]
     public async Task A_deaf_attempt_is_known_beside_the_next_one_of_the_same_task()
     {
         var first = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue()))!;
@@ -155,6 +172,8 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     {
         public TaskCompletionSource Released { get; } = new();
         public bool IsDeaf { get; set; }
+        public Func<bool> IsLetIn { get; set; } = () => true;
+        public TaskCompletionSource<bool> WasLetIn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public Exception? Throws { get; set; }
         public long Reports { get; set; }
@@ -173,6 +192,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
             if (IsDeaf)
             {
                 Released.Task.Wait(CancellationToken.None);
+                WasLetIn.SetResult(IsLetIn());
             }
 
             await Task.Delay(Timeout.Infinite, cancellation);

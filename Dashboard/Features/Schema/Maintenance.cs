@@ -8,7 +8,7 @@ public sealed class Maintenance(IChangeSink changes, TimeProvider time)
     /// <summary>What to watch: it began or ended.</summary>
     public const string Topic = "maintenance";
 
-    private static readonly AsyncLocal<bool> Worker = new();
+    private static readonly AsyncLocal<Pass?> Worker = new();
 
     private volatile State? _state;
 
@@ -19,7 +19,7 @@ public sealed class Maintenance(IChangeSink changes, TimeProvider time)
     public DateTime? Since => _state?.Since;
 
     /// <summary>Whether the caller's flow may use the database: always, but in maintenance for work alone that is coming to an end.</summary>
-    public bool IsOpen => _state is null || Worker.Value;
+    public bool IsOpen => _state is null || Worker.Value is { IsOver: false };
 
     public void Begin(string reason)
     {
@@ -34,7 +34,17 @@ public sealed class Maintenance(IChangeSink changes, TimeProvider time)
     }
 
     /// <summary>Lets the flow that calls it, and what it starts, write to the end what it has begun.</summary>
-    public static void LetThisFlowEnd() => Worker.Value = true;
+    /// <returns>Takes that back when disposed, from what still runs too.</returns>
+    public static IDisposable LetThisFlowEnd() => Worker.Value = new Pass();
+
+    private sealed class Pass : IDisposable
+    {
+        private volatile bool _isOver;
+
+        public bool IsOver => _isOver;
+
+        public void Dispose() => _isOver = true;
+    }
 
     private sealed record State(string Reason, DateTime Since);
 }

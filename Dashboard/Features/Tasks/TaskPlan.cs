@@ -6,7 +6,7 @@ namespace Dashboard.Features.Tasks;
 /// <summary>What is to be checked of a revision.</summary>
 internal static class TaskPlan
 {
-    /// <summary>The priority of what is queued by itself, perhaps for many releases at once: a candidate that somebody waits for goes before it.</summary>
+    /// <summary>The priority of what nobody waits for: what is queued by itself, perhaps for many releases at once, and what a newer revision has replaced.</summary>
     public const int Later = 1;
 
     /// <summary>One task for the paths, and one for each artifact that has something to be checked against, with a step for each check.</summary>
