@@ -53,15 +53,6 @@
     show();
   };
 
-  const setUp = () => {
-    if (downSince !== null) {
-      tellEdits(downSince - serverTimeout);
-    }
-    downSince = null;
-    clearTimeout(quiet);
-    show();
-  };
-
   // What was typed when nobody heard it, before the loss was noticed or while it lasted, is on the screen: the circuit is told it again.
   const edits = new Map();
   const tellEdits = since => {
@@ -83,6 +74,15 @@
       edits.set(event.target, Date.now());
     }
   }, { capture: true, passive: true });
+
+  const setUp = () => {
+    if (downSince !== null) {
+      tellEdits(downSince - serverTimeout);
+    }
+    downSince = null;
+    clearTimeout(quiet);
+    show();
+  };
 
   const pause = length => new Promise(resolve => {
     const timer = setTimeout(resolve, length);

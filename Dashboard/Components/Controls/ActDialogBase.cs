@@ -1,3 +1,4 @@
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -45,5 +46,13 @@ public abstract class ActDialogBase : ComponentBase
         {
             IsBusy = false;
         }
+    }
+
+    /// <inheritdoc cref="ActAsync(Func{Caller, Task{string?}}, Action)"/>
+    /// <param name="close">Called with what was done.</param>
+    protected Task ActAsync<T>(Func<Caller, Task<Outcome<T>>> act, Action<T> close) where T : class
+    {
+        Outcome<T>? outcome = null;
+        return ActAsync(async caller => (outcome = await act(caller)).Refusal, () => close(outcome!.Value!));
     }
 }

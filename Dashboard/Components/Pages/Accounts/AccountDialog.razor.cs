@@ -37,24 +37,13 @@ public sealed partial class AccountDialog
         _known = await Projects.ListAsync(await User.GetAsync(CancellationToken.None), CancellationToken.None);
     }
 
-    private async Task SaveAsync()
+    private Task SaveAsync()
     {
         var facts = new AccountFacts(_userName.Trim(), _displayName.Trim(), _role, _projects.Split(Separators, StringSplitOptions.RemoveEmptyEntries));
-        object? result = null;
-        await ActAsync(
-            async caller =>
-            {
-                if (Account is null)
-                {
-                    var added = await Commands.AddAsync(caller, facts, CancellationToken.None);
-                    result = added.Value;
-                    return added.Refusal;
-                }
-
-                var changed = await Commands.ChangeAsync(caller, Account.Id, facts, CancellationToken.None);
-                result = changed.Value;
-                return changed.Refusal;
-            },
-            () => Dialog.Close(DialogResult.Ok(result)));
+        return Account is null
+            ? ActAsync(caller => Commands.AddAsync(caller, facts, CancellationToken.None), Close)
+            : ActAsync(caller => Commands.ChangeAsync(caller, Account.Id, facts, CancellationToken.None), Close);
     }
+
+    private void Close(object result) => Dialog.Close(DialogResult.Ok(result));
 }

@@ -1,4 +1,3 @@
-using Dashboard.Data.Entities;
 using Dashboard.Features.Projects;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -36,19 +35,13 @@ public sealed partial class CommitteeDialog
         }
 
         var draft = new CommitteeDraft(_name ?? "", _fullName, _isPodling, _parent);
-        Committee? saved = null;
         await ActAsync(
-            async caller =>
+            caller => Before is null
+                ? Commands.CreateAsync(caller, draft, CancellationToken.None)
+                : Commands.UpdateAsync(caller, Before, draft, CancellationToken.None),
+            saved =>
             {
-                var outcome = Before is null
-                    ? await Commands.CreateAsync(caller, draft, CancellationToken.None)
-                    : await Commands.UpdateAsync(caller, Before, draft, CancellationToken.None);
-                saved = outcome.Value;
-                return outcome.Refusal;
-            },
-            () =>
-            {
-                Snackbar.Add($"{saved!.DisplayName} is {(Before is null ? "created" : "saved")}.", Severity.Success);
+                Snackbar.Add($"{saved.DisplayName} is {(Before is null ? "created" : "saved")}.", Severity.Success);
                 Dialog.Close();
             });
     }

@@ -43,19 +43,13 @@ public sealed partial class ProjectDialog
         }
 
         var draft = new ProjectDraft(_name ?? "", _committee, _fullName, _description, _status);
-        Project? saved = null;
         await ActAsync(
-            async caller =>
+            caller => Before is null
+                ? Commands.CreateAsync(caller, draft, CancellationToken.None)
+                : Commands.UpdateAsync(caller, Before, draft, CancellationToken.None),
+            saved =>
             {
-                var outcome = Before is null
-                    ? await Commands.CreateAsync(caller, draft, CancellationToken.None)
-                    : await Commands.UpdateAsync(caller, Before, draft, CancellationToken.None);
-                saved = outcome.Value;
-                return outcome.Refusal;
-            },
-            () =>
-            {
-                Snackbar.Add($"{saved!.DisplayName} is {(Before is null ? "created" : "saved")}.", Severity.Success);
+                Snackbar.Add($"{saved.DisplayName} is {(Before is null ? "created" : "saved")}.", Severity.Success);
                 Dialog.Close();
             });
     }
