@@ -76,7 +76,13 @@ internal sealed class SilentLink : IDisposable
             int read;
             while ((read = await from.ReadAsync(buffer, _closing.Token)) > 0)
             {
-                await _open.Task.WaitAsync(_closing.Token);
+                if (!_open.Task.IsCompleted)
+                {
+                    // What was under way is lost, and its connection is dead when the link is back.
+                    await _open.Task.WaitAsync(_closing.Token);
+                    return;
+                }
+
                 await to.WriteAsync(buffer.AsMemory(0, read), _closing.Token);
             }
         }
