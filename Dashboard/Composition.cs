@@ -14,12 +14,13 @@ using Dashboard.Features.Uploads;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard;
 
-/// <summary>Puts the features together. Each registers itself; nothing is decided here but their order.</summary>
+/// <summary>Composes the features. Each registers itself; only their order is decided here.</summary>
 internal static class Composition
 {
     public static void AddDashboard(this WebApplicationBuilder builder)
@@ -42,13 +43,16 @@ internal static class Composition
         builder.Services.AddChecks();
         builder.AddSchema();
         builder.Services.AddApi();
-        // At the top right messages would lie over the page's buttons.
+        // At the top right, messages would cover the page's buttons.
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
     }
 
-    /// <summary>What must be done before the first request: databases brought up, stale leftovers cleared.</summary>
+    /// <summary>Checks the settings and the state, and brings the databases to the schema of this build, before the first request.</summary>
+    /// <exception cref="StateException">The state cannot be used.</exception>
     public static async Task StartUpAsync(this WebApplication app)
     {
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.Services.GetRequiredService<StateDirectory>().Require();
         app.Services.GetRequiredService<WarmUp>().Begin();
         app.Services.PrepareDemo();
         await app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
@@ -77,7 +81,7 @@ internal static class Composition
 
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ServerLease>().ServesAt(app.Urls));
 
-        // Alive is whoever answers; ready is whoever can serve, and if not the answer says why.
+        // A process that answers is alive; it is ready when it can serve, and otherwise the answer says why not.
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReasonAsync }).AllowAnonymous();
     }

@@ -145,5 +145,5 @@ public sealed class SchemaBesideServerTests : IDisposable
         return new HttpClient { BaseAddress = _server.Address };
     }
 
-    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => SchemaVerbTests.RunOnAsync(State, arguments);
+    private Task<ProgramRun> RunAsync(params string[] arguments) => BuiltProgram.RunAsync(State, arguments);
 }

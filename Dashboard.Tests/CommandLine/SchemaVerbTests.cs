@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Dashboard.CommandLine;
+using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.CommandLine;
 
@@ -50,25 +50,5 @@ public sealed class SchemaVerbTests : IDisposable
 
     public void Dispose() => Directory.Delete(_state, recursive: true);
 
-    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunOnAsync(_state, arguments);
-
-    /// <summary>The built program, as a person runs it; standard input is no terminal.</summary>
-    internal static async Task<(int Code, string Output, string Error)> RunOnAsync(string state, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(CommandLineApp).Assembly.Location);
-        start.Environment["State__Directory"] = state;
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<ProgramRun> RunAsync(params string[] arguments) => BuiltProgram.RunAsync(_state, arguments);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Dashboard.CommandLine;
 using Dashboard.Data.Operations;
@@ -22,7 +21,7 @@ public sealed class UserVerbTests : IDisposable
         var listed = await RunAsync("user", "list", "--json");
 
         var account = JsonDocument.Parse(listed.Output).RootElement[0];
-        Assert.Equal((ExitCode.Done, ExitCode.Done), (added.Exit, listed.Exit));
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (added.Code, listed.Code));
         Assert.StartsWith("https://dash.example/setup/", added.Output, StringComparison.Ordinal);
         Assert.Equal(("sam", "Sam Smith", "release-manager", "tooling"),
             (Text(account, "userName"), Text(account, "displayName"), Text(account, "role"), account.GetProperty("projects")[0].GetString()));
@@ -37,7 +36,7 @@ public sealed class UserVerbTests : IDisposable
 
         await using var context = Open();
         var token = await context.AccessTokens.SingleAsync();
-        Assert.Equal(ExitCode.Done, made.Exit);
+        Assert.Equal(ExitCode.Done, made.Code);
         Assert.Equal(token.TokenHash, System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(made.Output.Trim())));
         Assert.Equal(TimeSpan.FromDays(7), token.Expires - token.Created);
     }
@@ -80,22 +79,7 @@ public sealed class UserVerbTests : IDisposable
         Assert.EndsWith("See: dashboard.sh user token --help", error.TrimEnd(), StringComparison.Ordinal);
     }
 
-    private async Task<(int Exit, string Output, string Error)> RunAsync(params string[] args)
-    {
-        var program = Path.Combine(Repository.Root, "Dashboard", "bin", Repository.Configuration, "net10.0", "Dashboard.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["State__Directory"] = _state.FullName },
-        };
-        using var process = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        var error = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<ProgramRun> RunAsync(params string[] args) => BuiltProgram.RunAsync(_state.FullName, args);
 
     private OperationsDbContext Open()
     {

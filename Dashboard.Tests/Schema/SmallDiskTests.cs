@@ -53,13 +53,15 @@ public sealed class SmallDiskTests : IDisposable
 /// <summary>A fact that needs a file system of its own: skipped where the machine lets nobody make one.</summary>
 public sealed class SmallDiskFactAttribute : FactAttribute
 {
-    public SmallDiskFactAttribute()
-    {
-        if (!OperatingSystem.IsLinux() || RunAsync("mount -t tmpfs -o size=1m none /mnt").GetAwaiter().GetResult().Code != 0)
-        {
-            Skip = "This machine does not let a process mount a file system in a namespace of its own.";
-        }
-    }
+    private static readonly Lazy<string?> WhyNotHere = new(() =>
+        OperatingSystem.IsLinux() && RunAsync("mount -t tmpfs -o size=1m none /mnt").GetAwaiter().GetResult().Code == 0
+            ? null
+            : "This machine does not let a process mount a file system in a namespace of its own.");
+
+    public SmallDiskFactAttribute() => Skip = WhyNot;
+
+    /// <summary>Why such a test cannot run here; null when it can.</summary>
+    internal static string? WhyNot => WhyNotHere.Value;
 
     /// <summary>Runs a shell command where mounts are nobody else's.</summary>
     internal static async Task<(int Code, string Output, string Error)> RunAsync(string command)
@@ -77,4 +79,10 @@ public sealed class SmallDiskFactAttribute : FactAttribute
             return (127, "", missing.Message);
         }
     }
+}
+
+/// <inheritdoc cref="SmallDiskFactAttribute"/>
+public sealed class SmallDiskTheoryAttribute : TheoryAttribute
+{
+    public SmallDiskTheoryAttribute() => Skip = SmallDiskFactAttribute.WhyNot;
 }

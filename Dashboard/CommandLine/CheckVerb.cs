@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dashboard.Checks;
 using Dashboard.Checks.OpenPgp;
+using Dashboard.Features.State;
 
 namespace Dashboard.CommandLine;
 
@@ -37,7 +38,7 @@ internal static class CheckVerb
     private static async Task<int> RunAsync(Terminal terminal, string path, string[] keyFiles, bool isJson, bool isPodling, CancellationToken cancellation)
     {
         var isFolder = Directory.Exists(path);
-        if (!isFolder && (!File.Exists(path) || !SpecialFiles.IsRegular(path)))
+        if (!isFolder && (!File.Exists(path) || !UnixFile.IsRegular(path)))
         {
             return await RefuseAsync(terminal, File.Exists(path) ? $"\"{path}\" is neither a folder nor a file." : $"\"{path}\" does not exist.");
         }

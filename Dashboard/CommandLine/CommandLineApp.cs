@@ -1,11 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Dashboard.Features.Demo;
 
 namespace Dashboard.CommandLine;
 
 /// <summary>The command line: one verb a file. A new verb is a line in <see cref="Verbs"/>.</summary>
 public static class CommandLineApp
 {
+    /// <summary>Whether the arguments are a verb's; otherwise they are the server's.</summary>
+    public static bool HasVerb(string[] args) =>
+        args is [{ } first, ..] && (!first.StartsWith('-') || first is "--help" or "-h" or "-?") && first != DemoMode.Word;
+
     /// <summary>Runs a verb.</summary>
     /// <param name="args">The verb first.</param>
     /// <param name="stdout">Gets the verb's own output and nothing else.</param>
@@ -20,7 +25,7 @@ public static class CommandLineApp
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(terminal);
-        var root = new Command("dashboard.sh", "Release dashboard. Without a verb it serves on http://localhost:5080.") { new HelpOption() };
+        var root = new Command("dashboard.sh", "Release dashboard. Without a verb it serves on http://localhost:5080.") { new HelpOption(), new Option<bool>(ServerArguments.Verbose) { Description = "Print the stack trace of a failure.", Recursive = true } };
         foreach (var verb in Verbs(terminal))
         {
             root.Subcommands.Add(verb);
@@ -53,7 +58,9 @@ public static class CommandLineApp
         }
         catch (Exception error)
         {
-            await terminal.Error.WriteLineAsync(Lines.OneLine($"Failed: {error.Message} ({error.GetType().Name})"));
+            var failure = Failure.Of(error);
+            await failure.ReportAsync(terminal.Error, error, parsed.GetValue<bool>(ServerArguments.Verbose));
+            return failure.ExitCode;
         }
 
         return ExitCode.Failed;

@@ -1,4 +1,5 @@
 using Dashboard.Checks;
+using Dashboard.Features.State;
 
 namespace Dashboard.CommandLine;
 
@@ -87,7 +88,7 @@ internal sealed class ReleaseFolder : IReleaseContent
                     open.Push(path + "/");
                 }
             }
-            else if (SpecialFiles.IsRegular(entry.FullName))
+            else if (UnixFile.IsRegular(entry.FullName))
             {
                 _paths.Add(path);
             }

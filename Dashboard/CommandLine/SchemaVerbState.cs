@@ -1,15 +1,15 @@
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
 using Dashboard.Features.Schema;
+using Dashboard.Features.Settings;
+using Dashboard.Features.State;
 
 namespace Dashboard.CommandLine;
 
 /// <summary>The state directory that schema verbs work on, and who works on it.</summary>
 internal static class SchemaVerbState
 {
-    private static readonly IConfiguration Settings = VerbState.Settings();
-
-    public static string Directory { get; } = VerbState.DirectoryOf(Settings);
+    public static string Directory => VerbState.DirectoryOf(VerbState.Settings());
 
     /// <summary>Whether anything was ever recorded here.</summary>
     public static bool HasJournal => File.Exists(Path.Combine(Directory, OperationsDatabase.FileName));
@@ -20,9 +20,16 @@ internal static class SchemaVerbState
 
     public static async Task<SchemaEngine> OpenToWriteAsync(CancellationToken cancellation)
     {
-        System.IO.Directory.CreateDirectory(Directory);
-        await DashboardSchema.BringUpOperationsAsync(Directory, cancellation);
-        return DashboardSchema.At(Directory, retention: (Settings.GetSection("Schema").Get<SchemaOptions>() ?? new()).Retention);
+        var directory = Directory;
+        var options = SettingsReader.Read<SchemaOptions>(VerbState.Settings(), "Schema");
+        VerbState.Require(directory);
+        if (StateAccess.DomainProblem(directory) is { } problem)
+        {
+            throw new StateException(problem);
+        }
+
+        await DashboardSchema.BringUpOperationsAsync(directory, cancellation);
+        return DashboardSchema.At(directory, retention: options.Retention);
     }
 
     /// <summary>On a copy, so a server may go on serving.</summary>

@@ -25,6 +25,7 @@ internal sealed class UserVerbState : IAsyncDisposable
     {
         var settings = VerbState.Settings();
         var directory = VerbState.DirectoryOf(settings);
+        VerbState.Require(directory);
         await DashboardSchema.BringUpOperationsAsync(directory, cancellation);
         var services = new ServiceCollection();
         services.AddLogging();

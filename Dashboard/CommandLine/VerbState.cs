@@ -1,3 +1,6 @@
+using Dashboard.Features.Settings;
+using Dashboard.Features.State;
+
 namespace Dashboard.CommandLine;
 
 /// <summary>The state directory that verbs work on.</summary>
@@ -9,5 +12,13 @@ internal static class VerbState
 
     /// <summary>As the server resolves it.</summary>
     public static string DirectoryOf(IConfiguration settings) =>
-        Path.GetFullPath(settings["State:Directory"] ?? "state", ContentRoot.Find(AppContext.BaseDirectory));
+        Path.GetFullPath(SettingsReader.Read<StateOptions>(settings, "State").Directory, ContentRoot.Find(AppContext.BaseDirectory));
+
+    /// <summary>Makes the directory, and makes sure that this process can work with what is there.</summary>
+    /// <exception cref="StateException">It cannot.</exception>
+    public static void Require(string directory)
+    {
+        StateAccess.Create(directory, directory);
+        StateAccess.Require(directory);
+    }
 }

@@ -1,6 +1,8 @@
 using Dashboard.Features.Demo;
+using Dashboard.Features.State;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Tests.Features.Demo;
 
@@ -60,15 +62,36 @@ public sealed class DemoStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_state_that_is_no_demo_is_not_opened_to_everybody()
+    public void A_directory_with_files_of_somebody_else_is_refused_and_keeps_them()
     {
-        await File.WriteAllTextAsync(Path.Combine(_state, "operations.db"), "");
-        await using var server = new DemoServer(_state);
+        var precious = Path.Combine(Directory.CreateDirectory(Path.Combine(_state, "letters")).FullName, "to-ada.txt");
+        File.WriteAllText(precious, "Dear Ada");
 
-        var refusal = Assert.Throws<InvalidOperationException>(() => server.Services);
+        var refusal = Assert.Throws<StateException>(Prepare);
 
-        Assert.Contains("no demo", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(["operations.db"], Directory.GetFiles(_state).Select(Path.GetFileName));
+        Assert.Contains("files that are not a demo's", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("Dear Ada", File.ReadAllText(precious));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("This dem")]
+    [InlineData("Shopping list")]
+    public void A_marker_that_says_something_else_is_no_leave_to_delete_anything(string marker)
+    {
+        File.WriteAllText(Path.Combine(_state, "demo.txt"), marker);
+        File.WriteAllText(Path.Combine(_state, "operations.db"), "");
+
+        var refusal = Assert.Throws<StateException>(Prepare);
+
+        Assert.Contains(Path.Combine(_state, "demo.txt"), refusal.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_state, "operations.db")));
+    }
+
+    private void Prepare()
+    {
+        using var demo = new DemoState(new StateDirectory(Options.Create(new StateOptions { Directory = _state }), new HereEnvironment()));
+        demo.Prepare();
     }
 
     private static async Task<Amounts> CountAsync(DemoServer server)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
+using Dashboard.Features.Settings;
 using Dashboard.Features.State;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Antiforgery;
@@ -48,7 +49,7 @@ internal static class AccountRegistration
     /// <param name="operationsDatabase">Where operations.db is.</param>
     public static void AddAccountServices(this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, string> operationsDatabase)
     {
-        services.AddOptions<AccountOptions>().Bind(configuration.GetSection(AccountOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AccountOptions>(configuration, AccountOptions.Section);
         services.AddDbContextFactory<OperationsDbContext>((provider, options) =>
             options.UseOperationsDatabase(operationsDatabase(provider)));
         services.AddSingleton<Passwords>();

@@ -1,4 +1,6 @@
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Settings;
+using Dashboard.Features.State;
 
 namespace Dashboard.Features.Demo;
 
@@ -18,13 +20,12 @@ public static class DemoMode
 
     public static void AddDemo(this WebApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection(Section);
-        if (!section.GetValue<bool>(nameof(DemoOptions.Enabled)))
+        builder.Services.AddSettings<DemoOptions>(builder.Configuration, Section);
+        if (!SettingsReader.Read<DemoOptions>(builder.Configuration, Section).Enabled)
         {
             return;
         }
 
-        builder.Services.AddOptions<DemoOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(DemoPeople.Accounts);
         builder.Services.AddSingleton<DemoState>();
         builder.Services.AddSingleton<DemoCommittees>();
@@ -34,6 +35,6 @@ public static class DemoMode
     }
 
     /// <summary>Looks at the state directory before anything is opened in it.</summary>
-    /// <exception cref="InvalidOperationException">The directory holds something else than a demo.</exception>
+    /// <exception cref="StateException">The directory holds something other than a demo.</exception>
     public static void PrepareDemo(this IServiceProvider services) => services.GetService<DemoState>()?.Prepare();
 }

@@ -29,46 +29,54 @@ public sealed class DemoState(StateDirectory state) : IDisposable
     /// <summary>Where candidates are made before they are put in.</summary>
     public string Workbench { get; } = Path.Combine(state.Root, "making");
 
-    /// <summary>Decides who fills the demo, and clears away what an earlier filling has left unfinished.</summary>
-    /// <exception cref="InvalidOperationException">The directory holds something else than a demo.</exception>
+    /// <summary>Decides whether this process fills the demo, and deletes what an interrupted filling left.</summary>
+    /// <exception cref="StateException">The directory holds something other than a demo.</exception>
     public void Prepare()
     {
-        if (!File.Exists(_marker) && new[] { state.OperationsDatabase, state.DashboardDatabase, state.JobsDatabase }.Any(File.Exists))
+        if (!File.Exists(_marker) && HoldsFiles())
         {
-            throw new InvalidOperationException(
-                $"{state.Root} holds a state that is no demo. A demo would open it to everybody who knows the demo's passwords: give it a directory of its own.");
+            throw new StateException(
+                $"{state.Root} holds files that are not a demo's. A demo would delete them and open the directory to everyone who knows the demo's passwords. Choose an empty directory for it: demo --State:Directory=PATH");
         }
 
-        // Not free: another process fills it, and this one only serves.
+        // Held: another process fills it, and this one only serves.
         _lock = FileLock.TryTake(_lockPath, "fill the demo");
         if (_lock is null)
         {
             return;
         }
 
-        if (File.Exists(_marker) && File.ReadAllText(_marker).StartsWith(Filled, StringComparison.Ordinal))
+        var marker = File.Exists(_marker) ? File.ReadAllText(_marker) : null;
+        if (marker?.StartsWith(Filled, StringComparison.Ordinal) == true)
         {
             _completion.SetResult();
             Release();
             return;
         }
 
-        if (StateServers.Of(state.Root).Count > 0)
+        if (marker?.StartsWith(Filling, StringComparison.Ordinal) == false)
         {
-            throw new InvalidOperationException($"{state.Root} holds half a demo, and another server runs on it. Stop that one first.");
+            Release();
+            // Nothing is deleted on the word of a file that says something else.
+            throw new StateException(
+                $"{_marker} does not say what a demo's does, so nobody can tell whether the directory holds a demo. If it does, delete {state.Root} and start again; otherwise choose another directory: demo --State:Directory=PATH");
+        }
+
+        if (StateServers.Of(state.Root) is [var server, ..])
+        {
+            Release();
+            throw new StateException($"{state.Root} holds a demo that was not filled to its end, and a server still runs on it: {server}. Stop that server, then start the demo again.");
         }
 
         Clear();
-        File.WriteAllText(_marker, Filling + "\n");
+        Write(Filling);
         MustFill = true;
     }
 
     /// <summary>Everything is in. Its checks may still run: they go on by themselves after a restart.</summary>
     public void Complete()
     {
-        var whole = _marker + ".new";
-        File.WriteAllText(whole, Filled + "\n");
-        File.Move(whole, _marker, overwrite: true);
+        Write(Filled);
         MustFill = false;
         Release();
         _completion.SetResult();
@@ -83,6 +91,11 @@ public sealed class DemoState(StateDirectory state) : IDisposable
 
     public void Dispose() => Release();
 
+    private bool HoldsFiles() =>
+        Directory.EnumerateFiles(state.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            // The lock, and what a start left that was killed before its marker.
+            .Any(file => !file.StartsWith(Path.Combine(state.Root, "demo."), StringComparison.Ordinal));
+
     private void Clear()
     {
         // The marker last: what is cleared only half is still known for a demo's.
@@ -91,6 +104,14 @@ public sealed class DemoState(StateDirectory state) : IDisposable
         {
             File.Delete(file);
         }
+    }
+
+    /// <summary>The old text or the new one, whenever the process is killed.</summary>
+    private void Write(string text)
+    {
+        var whole = _marker + ".new";
+        File.WriteAllText(whole, text + "\n");
+        File.Move(whole, _marker, overwrite: true);
     }
 
     private void Release()

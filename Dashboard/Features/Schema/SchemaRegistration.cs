@@ -1,5 +1,6 @@
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
+using Dashboard.Features.Settings;
 using Dashboard.Features.State;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,7 @@ internal static class SchemaRegistration
 {
     public static void AddSchema(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SchemaOptions>().Bind(builder.Configuration.GetSection("Schema"))
-            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<SchemaOptions>(builder.Configuration, "Schema");
         builder.Services.AddSingleton<Maintenance>();
         builder.Services.AddSingleton<MaintenanceInterceptor>();
         builder.Services.AddSingleton<ServerWorkGate>();
@@ -32,8 +32,10 @@ internal static class SchemaRegistration
     public static async Task BringUpSchemaAsync(this IServiceProvider services, CancellationToken cancellation)
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SchemaRegistration));
-        var start = await services.GetRequiredService<SchemaEngine>().StartAsync(
-            services.GetRequiredService<IOptions<SchemaOptions>>().Value.ApplyAtStart, cancellation: cancellation);
+        var start = StateAccess.DomainProblem(services.GetRequiredService<StateDirectory>().Root) is { } problem
+            ? new SchemaStart(false, problem, [])
+            : await services.GetRequiredService<SchemaEngine>().StartAsync(
+                services.GetRequiredService<IOptions<SchemaOptions>>().Value.ApplyAtStart, cancellation: cancellation);
         foreach (var settled in start.Settled)
         {
             logger.LogSettled(settled);

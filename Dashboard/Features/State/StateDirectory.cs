@@ -8,11 +8,16 @@ public sealed class StateDirectory
     public StateDirectory(IOptions<StateOptions> options, IHostEnvironment environment)
     {
         Root = Path.GetFullPath(options.Value.Directory, environment.ContentRootPath);
-        Directory.CreateDirectory(Blobs);
-        Directory.CreateDirectory(Incoming);
-        Directory.CreateDirectory(Keys);
-        Directory.CreateDirectory(Servers);
+        StateAccess.Create(Root, Root, Blobs, Incoming, Keys, Servers);
         PrivateFiles.Close(Root);
+    }
+
+    /// <summary>Makes sure, before anything is opened, that this process can work with what is there.</summary>
+    /// <exception cref="StateException">It cannot; the message names the file.</exception>
+    public void Require()
+    {
+        StateAccess.Require(Root);
+        KeyFiles.Require(Keys);
     }
 
     public string Root { get; }

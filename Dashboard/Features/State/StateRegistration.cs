@@ -2,6 +2,7 @@ using Dashboard.Data;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Sqlite;
 using Dashboard.Features.Schema;
+using Dashboard.Features.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.State;
@@ -10,8 +11,7 @@ internal static class StateRegistration
 {
     public static void AddState(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<StateOptions>().Bind(builder.Configuration.GetSection("State"))
-            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<StateOptions>(builder.Configuration, "State");
         builder.Services.AddSingleton<StateDirectory>();
         builder.Services.AddSingleton<ChangeInterceptor>();
         builder.Services.AddDbContextFactory<ReleaseDbContext>((services, options) => options

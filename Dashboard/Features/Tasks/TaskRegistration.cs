@@ -1,4 +1,5 @@
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Settings;
 using Hangfire;
 using Microsoft.Extensions.Options;
 
@@ -8,8 +9,7 @@ internal static class TaskRegistration
 {
     public static void AddTasks(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<TaskOptions>().Bind(builder.Configuration.GetSection("Tasks"))
-            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<TaskOptions>(builder.Configuration, "Tasks");
         builder.Services.AddSingleton<ServerLease>();
         builder.Services.AddSingleton<RunningTasks>();
         builder.Services.AddSingleton<TaskEstimates>();

@@ -18,5 +18,6 @@ public sealed class UploadOptions
     public long KeepFreeBytes { get; set; } = 512L * 1024 * 1024;
 
     /// <summary>An upload whose browser has said nothing for so long is given up.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan IdleLimit { get; set; } = TimeSpan.FromMinutes(15);
 }

@@ -1,11 +1,12 @@
+using Dashboard.Features.Settings;
+
 namespace Dashboard.Features.Uploads;
 
 internal static class UploadRegistration
 {
     public static void AddUploads(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<UploadOptions>().Bind(builder.Configuration.GetSection("Uploads"))
-            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<UploadOptions>(builder.Configuration, "Uploads");
         builder.Services.AddSingleton<UploadCommands>();
         builder.Services.AddHostedService<UploadSweeper>();
     }
