@@ -80,12 +80,23 @@ internal static partial class Server
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter(HostCategory, level => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true && level >= LogLevel.Information);
         builder.AddDashboard();
+        RequireAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]);
         arguments.RequireKnown(builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>());
         return app = builder.Build();
     }
 
     private static IReadOnlyList<LockOwner> OtherServers(WebApplication app, Exception error) => error.InnerException is not AddressInUseException ? []
         : [.. StateServers.Of(app.Services.GetRequiredService<StateDirectory>().Root).Where(server => server.ProcessId != Environment.ProcessId)];
+
+    /// <summary>Kestrel looks at its addresses last, when everything else has been prepared.</summary>
+    /// <exception cref="FormatException">One is not an address.</exception>
+    private static void RequireAddresses(string? urls)
+    {
+        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            _ = BindingAddress.Parse(url);
+        }
+    }
 
     // Tools that only want the services, such as dotnet ef, abort the host on purpose.
     private static bool IsFailure(Exception error) => error is not HostAbortedException;
