@@ -37,18 +37,18 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flawless_folder_exits_0_with_a_table_and_a_verdict()
+    public async Task A_folder_without_blockers_exits_0_with_a_table_and_a_verdict()
     {
         var exit = await RunAsync("check", Folder, "--keys", Keys);
 
         Assert.Equal((ExitCode.Done, string.Empty), (exit, _error.ToString()));
         Assert.Contains("note        sha512     The SHA-512 digest matches.", _out.ToString(), StringComparison.Ordinal);
         Assert.Contains("note        signature  Good signature of \"Jane <jane@example.org>\"", _out.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith($"Nothing blocks: 5 notes in 3 files.{Environment.NewLine}", _out.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"Passed: 5 notes in 3 files.{Environment.NewLine}", _out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task One_changed_byte_exits_1_and_says_which_file()
+    public async Task A_changed_byte_exits_1_and_names_the_file()
     {
         Write(Name, [.. Checking.Artifact[..^1], (byte)'!']);
 
@@ -71,7 +71,7 @@ public sealed class CheckVerbTests : IDisposable
         var check = file.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("check").GetString() == "signature");
         var finding = check.GetProperty("findings")[0];
         Assert.Equal(ExitCode.Done, exit);
-        Assert.Equal(("fine", 5), (root.GetProperty("verdict").GetString(), root.GetProperty("counts").GetProperty("note").GetInt32()));
+        Assert.Equal(("passed", 5), (root.GetProperty("verdict").GetString(), root.GetProperty("counts").GetProperty("note").GetInt32()));
         Assert.Equal((Checking.Artifact.Length, $"{Name}.asc"), (file.GetProperty("size").GetInt32(), check.GetProperty("companion").GetString()));
         Assert.Equal(("note", "good"), (finding.GetProperty("status").GetString(), finding.GetProperty("data").GetProperty("verdict").GetString()));
         Assert.Equal(_key.Fingerprint, root.GetProperty("keys")[0].GetProperty("fingerprint").GetString());
@@ -91,7 +91,7 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_keys_a_signature_blocks()
+    public async Task A_signature_without_known_keys_is_a_blocker()
     {
         var exit = await RunAsync("check", Folder);
 
@@ -100,7 +100,7 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_podling_must_say_so()
+    public async Task A_podling_release_must_be_named_incubating()
     {
         var exit = await RunAsync("check", Folder, "--keys", Keys, "--podling");
 
@@ -109,7 +109,7 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Several_keys_files_are_one()
+    public async Task Keys_of_several_files_are_used_together()
     {
         var other = Path.Combine(_root.FullName, "OTHER");
         await File.WriteAllTextAsync(other, TestKey.Ed25519().ToKeys("Other"));
@@ -117,7 +117,7 @@ public sealed class CheckVerbTests : IDisposable
         Assert.Equal(ExitCode.Done, await RunAsync("check", Folder, "--keys", other, "--keys", Keys));
     }
 
-    public static TheoryData<string, string[]> WrongUses => new()
+    public static TheoryData<string, string[]> UsageErrors => new()
     {
         { "There is no verb \"frobnicate\".", ["frobnicate"] },
         { "Required argument missing", ["check"] },
@@ -128,17 +128,17 @@ public sealed class CheckVerbTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(WrongUses))]
-    public async Task Wrong_use_exits_2_and_says_what_is_wrong(string problem, string[] args)
+    [MemberData(nameof(UsageErrors))]
+    public async Task A_usage_error_exits_2_and_names_the_argument(string problem, string[] args)
     {
         var exit = await RunAsync(args);
 
-        Assert.Equal((ExitCode.WrongUse, string.Empty), (exit, _out.ToString()));
+        Assert.Equal((ExitCode.UsageError, string.Empty), (exit, _out.ToString()));
         Assert.Contains(problem, _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_broken_block_of_KEYS_is_told_and_the_rest_is_used()
+    public async Task A_damaged_key_block_is_reported_and_the_other_keys_are_used()
     {
         await File.AppendAllTextAsync(Keys, "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n!\n-----END PGP PUBLIC KEY BLOCK-----\n");
 
@@ -149,7 +149,7 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Help_tells_of_every_option()
+    public async Task Help_lists_every_option()
     {
         var exit = await RunAsync("check", "--help");
 
@@ -183,7 +183,7 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task A_hostile_name_cannot_drive_the_terminal()
+    public async Task A_file_name_cannot_send_control_characters_to_the_terminal()
     {
         Write("\u001B]0;owned\u0007.zip", "x");
         Write("a\nb.txt", "x");
@@ -208,7 +208,7 @@ public sealed class CheckVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_is_written_for_a_person_only_and_cleared()
+    public async Task Progress_is_written_to_terminals_only_and_cleared_at_the_end()
     {
         var terminal = Terminal() with { ProgressWidth = 60 };
 
@@ -235,9 +235,9 @@ public sealed class CheckVerbTests : IDisposable
     [InlineData(1, "1 byte")]
     [InlineData(4391, "4.3 KiB")]
     [InlineData(2147483648, "2.0 GiB")]
-    public void Sizes_are_written_for_people(long bytes, string expected)
+    public void Sizes_have_binary_units(long bytes, string expected)
     {
-        Assert.Equal(expected, Lines.Size(bytes));
+        Assert.Equal(expected, ConsoleText.Size(bytes));
     }
 
     private Task<int> RunAsync(params string[] args) => CommandLineApp.RunAsync(args, Terminal(), CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Dashboard.CommandLine;
+using Dashboard.CommandLine.Schema;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
 using Dashboard.Tests.Live;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.CommandLine;
 
-/// <summary>The command line on a state that a server serves, both as processes of their own.</summary>
+/// <summary>Schema verbs on a state that a server uses, both as separate processes.</summary>
 public sealed class SchemaBesideServerTests : IDisposable
 {
     private readonly ServerProcess _server = new();
@@ -17,7 +18,7 @@ public sealed class SchemaBesideServerTests : IDisposable
     private string State => Path.GetDirectoryName(_server.Database)!;
 
     [Fact]
-    public async Task The_server_does_what_the_command_line_asks_for_and_is_named()
+    public async Task The_server_does_the_run_for_the_command_line_and_is_named()
     {
         using var http = await StartedAsync();
 
@@ -36,7 +37,7 @@ public sealed class SchemaBesideServerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_server_puts_back_a_backup_that_the_command_line_names()
+    public async Task The_server_restores_a_backup_for_the_command_line()
     {
         using var http = await StartedAsync();
         var (_, made, _) = await RunAsync("schema", "backup", "--json");
@@ -49,7 +50,7 @@ public sealed class SchemaBesideServerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_server_applies_out_of_order_what_was_rehearsed_and_asked_for_so()
+    public async Task The_server_applies_a_rehearsed_migration_out_of_order()
     {
         using var http = await StartedAsync();
         using (var connection = RawSql.Connect(_server.Database))
@@ -68,7 +69,7 @@ public sealed class SchemaBesideServerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_server_refuses_is_refused_with_its_reason()
+    public async Task A_refusal_by_the_server_is_reported_with_its_reason()
     {
         using var http = await StartedAsync();
         using (var connection = RawSql.Connect(_server.Database))
@@ -83,14 +84,14 @@ public sealed class SchemaBesideServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_is_named_and_nothing_is_left_to_be_done_later()
+    public async Task A_server_that_does_not_answer_is_named_and_the_request_is_withdrawn()
     {
         Directory.CreateDirectory(Path.Combine(State, "servers"));
         await DashboardSchema.BringUpOperationsAsync(State, CancellationToken.None);
         using var deaf = FileLock.TryTake(StateServers.LockOf(State, "1-deaf"), "serve http://localhost:5080");
         var time = new FakeTimeProvider();
         var operations = Path.Combine(State, OperationsDatabase.FileName);
-        var ask = new SchemaAsk(new(TextWriter.Null, TextWriter.Null, null, time), SchemaJournal.At(operations), State, StateServers.Of(State)[0]);
+        var ask = new DelegatedSchemaRun(new(TextWriter.Null, TextWriter.Null, null, time), SchemaJournal.At(operations), State, StateServers.Of(State)[0]);
         using var engine = DashboardSchema.At(State);
 
         var asking = Task.Run(() => ask.RunAsync(requests => requests.Ask(engine.Plan(), new("test")), CancellationToken.None));
@@ -106,7 +107,7 @@ public sealed class SchemaBesideServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_under_which_another_build_changes_the_schema_stops_serving()
+    public async Task A_server_enters_maintenance_mode_when_another_build_changes_the_schema()
     {
         using var http = await StartedAsync();
         using (var connection = RawSql.Connect(_server.Database))
@@ -121,7 +122,7 @@ public sealed class SchemaBesideServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_of_the_command_line_that_was_killed_does_not_keep_a_server_in_maintenance()
+    public async Task A_killed_run_does_not_keep_a_server_in_maintenance_mode()
     {
         using var http = await StartedAsync();
         var journal = SchemaJournal.At(Path.Combine(State, OperationsDatabase.FileName));

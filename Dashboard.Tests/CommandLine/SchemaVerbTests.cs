@@ -9,7 +9,7 @@ public sealed class SchemaVerbTests : IDisposable
     private readonly string _state = Directory.CreateTempSubdirectory("schema-verb-").FullName;
 
     [Fact]
-    public async Task Status_of_an_empty_state_lists_everything_as_pending_and_makes_nothing()
+    public async Task Status_of_an_empty_state_lists_all_migrations_as_pending_and_creates_nothing()
     {
         var (code, output, _) = await RunAsync("schema", "status", "--json");
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tests.CommandLine;
 
-/// <summary>The verbs as a child process: they find their state by the environment, which a test's own process must not change.</summary>
+/// <summary>The verbs as child processes: they read the state directory from the environment, which a test's own process must not change.</summary>
 public sealed class UserVerbTests : IDisposable
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("dashboard-user-verb-");
@@ -28,7 +28,7 @@ public sealed class UserVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_is_printed_alone_and_only_its_hash_kept()
+    public async Task A_token_is_printed_alone_and_stored_as_a_hash()
     {
         await RunAsync("user", "add", "robot");
 
@@ -59,10 +59,10 @@ public sealed class UserVerbTests : IDisposable
     [InlineData(ExitCode.Blocked, "reset", "nobody")]
     [InlineData(ExitCode.Blocked, "token", "nobody")]
     [InlineData(ExitCode.Blocked, "add", "no blanks")]
-    [InlineData(ExitCode.WrongUse, "add", "sam", "--role", "root")]
-    [InlineData(ExitCode.WrongUse, "add", "sam", "--server", "nowhere")]
-    [InlineData(ExitCode.WrongUse, "add")]
-    public async Task What_cannot_be_done_is_said_and_prints_nothing_else(int exit, params string[] args)
+    [InlineData(ExitCode.UsageError, "add", "sam", "--role", "root")]
+    [InlineData(ExitCode.UsageError, "add", "sam", "--server", "nowhere")]
+    [InlineData(ExitCode.UsageError, "add")]
+    public async Task A_refused_verb_prints_the_reason_on_standard_error_only(int exit, params string[] args)
     {
         var (code, output, error) = await RunAsync(["user", .. args]);
 
@@ -72,7 +72,7 @@ public sealed class UserVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_use_names_the_help_as_it_is_typed()
+    public async Task A_usage_error_names_the_help_command()
     {
         var (_, _, error) = await RunAsync("user", "token", "ada", "too", "much");
 

@@ -33,7 +33,7 @@ public sealed class StartFailureTests : IDisposable
     {
         var run = await BuiltProgram.RunAsync(State, argument);
 
-        AssertRefused(run, ExitCode.WrongUse, said);
+        AssertRefused(run, ExitCode.UsageError, said);
         Assert.False(Directory.Exists(State));
     }
 
@@ -42,7 +42,7 @@ public sealed class StartFailureTests : IDisposable
     {
         var run = await BuiltProgram.RunAsync("dotnet", ["exec", BuiltProgram.Assembly], ("State__Directory", State), ("Tasks__Workers", "0"));
 
-        AssertRefused(run, ExitCode.WrongUse, "Tasks:Workers is 0 (in the environment)");
+        AssertRefused(run, ExitCode.UsageError, "Tasks:Workers is 0 (in the environment)");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class StartFailureTests : IDisposable
 
         var failure = Failure.Of(Assert.Throws<InvalidDataException>(() => new ConfigurationBuilder().AddJsonFile(file).Build()));
 
-        Assert.Equal(ExitCode.WrongUse, failure.ExitCode);
+        Assert.Equal(ExitCode.UsageError, failure.ExitCode);
         Assert.Contains(file, failure.Message, StringComparison.Ordinal);
         Assert.Contains("LineNumber: 2", failure.Message, StringComparison.Ordinal);
     }

@@ -47,7 +47,7 @@ internal sealed record Failure(string Message, int ExitCode)
         }
     }
 
-    private static Failure Usage(string message) => new(Printable.Of(message, MaxLength), CommandLine.ExitCode.WrongUse);
+    private static Failure Usage(string message) => new(Printable.Of(message, MaxLength), CommandLine.ExitCode.UsageError);
 
     private static Failure Failed(string message) => new(Printable.Of(message, MaxLength), CommandLine.ExitCode.Failed);
 

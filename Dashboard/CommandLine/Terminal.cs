@@ -1,13 +1,13 @@
 namespace Dashboard.CommandLine;
 
-/// <summary>Where a verb writes, and what time it is.</summary>
-/// <param name="Out">For facts only: with --json nothing else may stand there.</param>
-/// <param name="Error">For problems, and for progress when a person looks.</param>
-/// <param name="ProgressWidth">The columns for a line of progress on <paramref name="Error"/>; null when nobody looks at it.</param>
+/// <summary>Where a verb writes, and its clock.</summary>
+/// <param name="Out">For results only: with --json there is nothing else on it.</param>
+/// <param name="Error">For problems, and for progress when a person watches.</param>
+/// <param name="ProgressWidth">The columns for a line of progress on <paramref name="Error"/>; null when nobody watches.</param>
 /// <param name="Time">The clock.</param>
 public sealed record Terminal(TextWriter Out, TextWriter Error, int? ProgressWidth, TimeProvider Time)
 {
-    /// <summary>The writers given, with progress when the second one is the process's own and leads to a terminal.</summary>
+    /// <summary>These writers; with progress when the second is the process's own and a terminal.</summary>
     public static Terminal Of(TextWriter stdout, TextWriter stderr) =>
         new(stdout, stderr, ReferenceEquals(stderr, Console.Error) && !Console.IsErrorRedirected ? Width() : null, TimeProvider.System);
 

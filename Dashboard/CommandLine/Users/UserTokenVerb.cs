@@ -1,24 +1,24 @@
 using System.CommandLine;
 using Dashboard.Features.Accounts;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Users;
 
-/// <summary>dashboard.sh user token NAME: makes an access token for scripts.</summary>
+/// <summary><c>dashboard.sh user token NAME</c>: creates an API token for scripts.</summary>
 internal static class UserTokenVerb
 {
     public static Command Create(Terminal terminal)
     {
         var name = UserVerb.NameArgument();
-        var label = new Option<string>("--label") { Description = "What the token is for.", HelpName = "WORDS", DefaultValueFactory = _ => "command line" };
-        var days = new Option<int>("--days") { Description = $"How long it works, at most {TokenCommands.MaxLifetimeDays}.", HelpName = "N", DefaultValueFactory = _ => 30 };
+        var label = new Option<string>("--label") { Description = "What the token is used for.", HelpName = "WORDS", DefaultValueFactory = _ => "command line" };
+        var days = new Option<int>("--days") { Description = $"How many days it is valid, at most {TokenCommands.MaxLifetimeDays}.", HelpName = "N", DefaultValueFactory = _ => 30 };
         var json = UserVerb.JsonOption();
-        var command = new Command("token", "Make an access token for the API and print it, this once.") { name, label, days, json };
+        var command = new Command("token", "Create an API token and print it. It cannot be shown again.") { name, label, days, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var state = await UserVerbState.OpenAsync(cancellation);
+            await using var state = await UserVerbContext.OpenAsync(cancellation);
             if (await state.Get<AccountQueries>().FindAsync(Caller.CommandLine, parsed.GetRequiredValue(name), cancellation) is not { } account)
             {
-                return await UserVerb.RefuseAsync(terminal, $"There is no account {parsed.GetRequiredValue(name)}.");
+                return await UserVerb.RefuseAsync(terminal, $"There is no account {parsed.GetRequiredValue(name)}. List the accounts: user list");
             }
 
             var made = await state.Get<TokenCommands>().MakeAsync(
@@ -30,7 +30,7 @@ internal static class UserTokenVerb
 
             if (parsed.GetValue(json))
             {
-                await UserVerbState.WriteJsonAsync(terminal, new { account.UserName, made.Value.Id, Token = made.Value.Text, made.Value.Expires });
+                await UserVerbContext.WriteJsonAsync(terminal, new { account.UserName, made.Value.Id, Token = made.Value.Text, made.Value.Expires });
             }
             else
             {

@@ -3,25 +3,25 @@ using Dashboard.Checks;
 using Dashboard.Checks.OpenPgp;
 using Dashboard.Features.State;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Check;
 
-/// <summary>dashboard.sh check PATH: the checks of a release on a folder, or on one artifact; no server needed.</summary>
+/// <summary><c>dashboard.sh check PATH</c>: checks a folder of release files, or one artifact, without a server.</summary>
 internal static class CheckVerb
 {
     private const int MaxKeysBytes = 32 * 1024 * 1024;
 
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("PATH") { Description = "A folder with the files of a release, or one artifact with its companions beside it." };
+        var path = new Argument<string>("PATH") { Description = "A folder of release files, or one artifact with its companions beside it." };
         var keys = new Option<string[]>("--keys")
         {
-            Description = "A KEYS file with the public keys that may sign; may be given several times.",
+            Description = "A KEYS file with the public keys of those who may sign; can be repeated.",
             HelpName = "KEYS",
             AllowMultipleArgumentsPerToken = false,
         };
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var podling = new Option<bool>("--podling") { Description = "Apply the rules for projects in the Apache Incubator." };
-        var command = new Command("check", "Check paths, digests and signatures. Exits 0 when nothing blocks, 1 when something does, 2 for wrong use, 3 for failures.")
+        var command = new Command("check", "Check paths, digests and signatures. Exits 0 when nothing blocks, 1 for a blocker, 2 for a wrong argument, 3 when the check itself failed.")
         {
             path, keys, json, podling,
         };
@@ -40,7 +40,7 @@ internal static class CheckVerb
         var isFolder = Directory.Exists(path);
         if (!isFolder && (!File.Exists(path) || !UnixFile.IsRegular(path)))
         {
-            return await RefuseAsync(terminal, File.Exists(path) ? $"\"{path}\" is neither a folder nor a file." : $"\"{path}\" does not exist.");
+            return await RefuseAsync(terminal, File.Exists(path) ? $"\"{path}\" is neither a folder nor a regular file." : $"\"{path}\" does not exist.");
         }
 
         var (ring, problem) = await ReadKeysAsync(keyFiles, cancellation);
@@ -60,19 +60,19 @@ internal static class CheckVerb
         {
             foreach (var unusable in ring.Problems)
             {
-                await terminal.Error.WriteLineAsync($"KEYS: {Lines.OneLine(unusable.Message)}");
+                await terminal.Error.WriteLineAsync($"KEYS: {ConsoleText.OneLine(unusable.Message)}");
             }
 
             await CheckReportWriter.WriteTableAsync(report, terminal.Out);
         }
 
-        return report.Verdict == "fine" ? ExitCode.Done : ExitCode.Blocked;
+        return report.Verdict == "passed" ? ExitCode.Done : ExitCode.Blocked;
     }
 
     private static async Task<List<FileReport>> CheckAsync(
         ReleaseFolder folder, KeyRing ring, bool isPodling, bool isWhole, Terminal terminal, CancellationToken cancellation)
     {
-        // What is said of a release as a whole is not true of one file of it.
+        // Findings about the release as a whole say nothing about a single file.
         var checks = PathsCheck.Run(folder.Paths, isPodling).Where(finding => isWhole || finding.Path.Length > 0).Concat(folder.Findings)
             .GroupBy(finding => finding.Path, StringComparer.Ordinal)
             .ToDictionary(
@@ -129,7 +129,7 @@ internal static class CheckVerb
 
             if (content is null)
             {
-                return (KeyRing.Empty, $"\"{file}\" is larger than {Lines.Size(MaxKeysBytes)}, which no KEYS file is.");
+                return (KeyRing.Empty, $"\"{file}\" is larger than {ConsoleText.Size(MaxKeysBytes)}, too large for a KEYS file.");
             }
 
             contents.Add(content);
@@ -141,7 +141,8 @@ internal static class CheckVerb
             : (ring, null);
     }
 
-    /// <summary>Reads a file, or a pipe as in --keys &lt;(gpg --export); null when it is too large.</summary>
+    /// <summary>Reads a file, or a pipe as in <c>--keys &lt;(gpg --export)</c>.</summary>
+    /// <returns>Null when it is too large.</returns>
     private static async Task<byte[]?> ReadBoundedAsync(string file, CancellationToken cancellation)
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
@@ -161,7 +162,7 @@ internal static class CheckVerb
 
     private static async Task<int> RefuseAsync(Terminal terminal, string problem)
     {
-        await terminal.Error.WriteLineAsync(Lines.OneLine(problem));
-        return ExitCode.WrongUse;
+        await terminal.Error.WriteLineAsync(ConsoleText.OneLine(problem));
+        return ExitCode.UsageError;
     }
 }

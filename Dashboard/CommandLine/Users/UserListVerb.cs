@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Dashboard.Features.Accounts;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Users;
 
-/// <summary>dashboard.sh user list: who may sign in.</summary>
+/// <summary><c>dashboard.sh user list</c>: lists the accounts.</summary>
 internal static class UserListVerb
 {
     public static Command Create(Terminal terminal)
@@ -13,11 +13,11 @@ internal static class UserListVerb
         var command = new Command("list", "List the accounts.") { json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var state = await UserVerbState.OpenAsync(cancellation);
+            await using var state = await UserVerbContext.OpenAsync(cancellation);
             var accounts = await state.Get<AccountQueries>().ListAsync(Caller.CommandLine, cancellation);
             if (parsed.GetValue(json))
             {
-                await UserVerbState.WriteJsonAsync(terminal, accounts.Select(account => new
+                await UserVerbContext.WriteJsonAsync(terminal, accounts.Select(account => new
                 {
                     account.UserName,
                     account.DisplayName,
@@ -37,7 +37,7 @@ internal static class UserListVerb
                 await terminal.Out.WriteLineAsync(Line(account));
             }
 
-            await terminal.Error.WriteLineAsync(accounts.Count == 0 ? "There is no account yet." : $"{Lines.Count(accounts.Count, "account")}.");
+            await terminal.Error.WriteLineAsync(accounts.Count == 0 ? "There are no accounts yet. Add one: user add NAME" : $"{ConsoleText.Count(accounts.Count, "account")}.");
             return ExitCode.Done;
         });
         return command;
@@ -49,11 +49,11 @@ internal static class UserListVerb
         {
             { Disabled: true } => "disabled",
             { HasPassword: false } => "has no password yet",
-            { LockedUntil: { } until } => string.Create(CultureInfo.InvariantCulture, $"closed until {until:yyyy-MM-dd HH:mm} UTC"),
+            { LockedUntil: { } until } => string.Create(CultureInfo.InvariantCulture, $"locked until {until:yyyy-MM-dd HH:mm} UTC"),
             { LastSignedIn: { } at } => string.Create(CultureInfo.InvariantCulture, $"last signed in {at:yyyy-MM-dd HH:mm} UTC"),
             _ => "has never signed in",
         };
         var projects = account.Projects.Count == 0 ? "" : $" of {string.Join(", ", account.Projects.Order(StringComparer.Ordinal))}";
-        return Lines.OneLine($"{account.UserName,-20}  {account.DisplayName}, {UserVerb.Word(account.Role)}{projects}, {state}");
+        return ConsoleText.OneLine($"{account.UserName,-20}  {account.DisplayName}, {UserVerb.Word(account.Role)}{projects}, {state}");
     }
 }

@@ -5,10 +5,10 @@ using Dashboard.Data.Schema;
 using Dashboard.Features.Accounts;
 using Dashboard.Live;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Users;
 
-/// <summary>The account feature on the state directory's operations.db, without a server.</summary>
-internal sealed class UserVerbState : IAsyncDisposable
+/// <summary>The account feature without a server, on operations.db of the state directory.</summary>
+internal sealed class UserVerbContext : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
@@ -18,21 +18,22 @@ internal sealed class UserVerbState : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private UserVerbState(ServiceProvider services) => _services = services;
+    private UserVerbContext(ServiceProvider services) => _services = services;
 
-    /// <summary>Opens the database, bringing it to the schema of this build; creates it when there is none.</summary>
-    public static async Task<UserVerbState> OpenAsync(CancellationToken cancellation)
+    /// <summary>Opens the database and upgrades it to the schema of this build; creates it when it is missing.</summary>
+    /// <exception cref="Features.State.StateException">This process cannot work with the state.</exception>
+    public static async Task<UserVerbContext> OpenAsync(CancellationToken cancellation)
     {
-        var settings = VerbState.Settings();
-        var directory = VerbState.DirectoryOf(settings);
-        VerbState.Require(directory);
+        var settings = VerbContext.Settings();
+        var directory = VerbContext.DirectoryOf(settings);
+        VerbContext.Require(directory);
         await DashboardSchema.BringUpOperationsAsync(directory, cancellation);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ChangeFeed>();
         services.AddAccountServices(settings, _ => Path.Combine(directory, OperationsDatabase.FileName));
-        return new UserVerbState(services.BuildServiceProvider());
+        return new UserVerbContext(services.BuildServiceProvider());
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Dashboard.Checks;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Check;
 
-/// <summary>One line of progress that is written over and over, at most ten times a second.</summary>
+/// <summary>One line of progress that is overwritten in place, at most ten times a second.</summary>
 internal sealed class CheckProgress(Terminal terminal) : ICheckObserver
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -13,10 +13,10 @@ internal sealed class CheckProgress(Terminal terminal) : ICheckObserver
     private long _begun;
     private long _shown;
 
-    /// <summary>Says which artifact comes next.</summary>
+    /// <summary>Shows which artifact is checked next.</summary>
     public void Begin(string artifact, int number, int count)
     {
-        _what = $"[{number}/{count}] {Lines.OneLine(artifact)}";
+        _what = $"[{number}/{count}] {ConsoleText.OneLine(artifact)}";
         _begun = terminal.Time.GetTimestamp();
         Show(string.Empty);
     }
@@ -42,7 +42,7 @@ internal sealed class CheckProgress(Terminal terminal) : ICheckObserver
         {
             var rate = done / Math.Max(0.001, terminal.Time.GetElapsedTime(_begun).TotalSeconds);
             var left = TimeSpan.FromSeconds((total - done) / Math.Max(1, rate));
-            Show(string.Create(CultureInfo.InvariantCulture, $" {100.0 * done / total:0} %  {Lines.Size((long)rate)}/s  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
+            Show(string.Create(CultureInfo.InvariantCulture, $" {100.0 * done / total:0} %  {ConsoleText.Size((long)rate)}/s  {(int)left.TotalMinutes}:{left.Seconds:00} left"));
         }
     }
 

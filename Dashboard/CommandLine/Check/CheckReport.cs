@@ -1,15 +1,15 @@
 using Dashboard.Checks;
 using Dashboard.Checks.OpenPgp;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Check;
 
-/// <summary>What the check of a folder found. Its shape is that of the JSON: names stay, new ones may come.</summary>
-/// <param name="Path">What was checked, as the caller wrote it.</param>
-/// <param name="Verdict">"fine" or "blocked".</param>
+/// <summary>The findings on a folder, in the shape of the JSON. Scripts rely on its names: new ones may be added, none may go.</summary>
+/// <param name="Path">What was checked, as it was given.</param>
+/// <param name="Verdict">"passed" or "blocked".</param>
 /// <param name="Counts">Findings by status.</param>
-/// <param name="Files">Ordered by path; an empty path stands for the release as a whole.</param>
+/// <param name="Files">Ordered by path; an empty path is the release as a whole.</param>
 /// <param name="Keys">The keys that signatures were verified with.</param>
-/// <param name="KeyProblems">What in the KEYS files could not be used.</param>
+/// <param name="KeyProblems">The parts of the KEYS files that could not be used.</param>
 internal sealed record CheckReport(
     string Path,
     string Verdict,
@@ -24,7 +24,7 @@ internal sealed record CheckReport(
         var statuses = ordered.SelectMany(file => file.Checks).SelectMany(check => check.Findings).Select(finding => finding.Status).ToList();
         return new CheckReport(
             path,
-            statuses.Exists(status => status.Blocks()) ? "blocked" : "fine",
+            statuses.Exists(status => status.Blocks()) ? "blocked" : "passed",
             Enum.GetValues<FindingStatus>().ToDictionary(Word, status => statuses.Count(other => other == status)),
             ordered,
             [.. keys.Keys.Select(KeyReport.Of)],
@@ -46,7 +46,7 @@ internal sealed record FileReport(string Path, long? Size, IReadOnlyList<FileChe
 
 /// <summary>One check of one file.</summary>
 /// <param name="Check">One of <see cref="CheckNames"/>.</param>
-/// <param name="Companion">The file that it was compared with, or null.</param>
+/// <param name="Companion">The file that was compared with it; null for none.</param>
 /// <param name="Findings">At least one.</param>
 internal sealed record FileCheckReport(string Check, string? Companion, IReadOnlyList<Finding> Findings);
 

@@ -2,12 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dashboard.Checks;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Check;
 
-/// <summary>Writes a report for people or for machines.</summary>
+/// <summary>Writes a report as text for people or as JSON for scripts.</summary>
 internal static class CheckReportWriter
 {
-    // The default encoder escapes everything that is no plain ASCII: hostile names stay text.
+    // The default encoder escapes everything but plain ASCII, so a hostile name cannot drive the terminal.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -21,24 +21,24 @@ internal static class CheckReportWriter
     {
         foreach (var file in report.Files)
         {
-            var name = file.Path.Length == 0 ? "The release as a whole" : Lines.OneLine(file.Path);
-            await writer.WriteLineAsync(file.Size is { } size ? $"{name}  ({Lines.Size(size)})" : name);
+            var name = file.Path.Length == 0 ? "The release as a whole" : ConsoleText.OneLine(file.Path);
+            await writer.WriteLineAsync(file.Size is { } size ? $"{name}  ({ConsoleText.Size(size)})" : name);
             foreach (var check in file.Checks)
             {
                 foreach (var finding in check.Findings)
                 {
-                    // What stops a release must be seen in a long list.
+                    // A blocker must stand out in a long list.
                     var word = CheckReport.Word(finding.Status);
                     word = finding.Status.Blocks() ? word.ToUpperInvariant() : word;
-                    await writer.WriteLineAsync($"  {word,-10}  {check.Check,-9}  {Lines.OneLine(finding.Message)}");
+                    await writer.WriteLineAsync($"  {word,-10}  {check.Check,-9}  {ConsoleText.OneLine(finding.Message)}");
                 }
             }
 
             await writer.WriteLineAsync();
         }
 
-        var counts = report.Counts.Where(count => count.Value > 0).Reverse().Select(count => Lines.Count(count.Value, count.Key));
+        var counts = report.Counts.Where(count => count.Value > 0).Reverse().Select(count => ConsoleText.Count(count.Value, count.Key));
         var files = report.Files.Count(file => file.Path.Length > 0);
-        await writer.WriteLineAsync($"{(report.Verdict == "fine" ? "Nothing blocks" : "Blocked")}: {string.Join(", ", counts.DefaultIfEmpty("nothing found"))} in {Lines.Count(files, "file")}.");
+        await writer.WriteLineAsync($"{(report.Verdict == "passed" ? "Passed" : "Blocked")}: {string.Join(", ", counts.DefaultIfEmpty("no findings"))} in {ConsoleText.Count(files, "file")}.");
     }
 }

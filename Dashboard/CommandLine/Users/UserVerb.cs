@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Dashboard.Data.Operations;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Users;
 
-/// <summary>dashboard.sh user add|list|reset|token: accounts without a browser, beside a running server too.</summary>
+/// <summary><c>dashboard.sh user</c>: manages accounts without a browser, beside a running server too.</summary>
 internal static class UserVerb
 {
-    public static Command Create(Terminal terminal) => new("user", "Add and list accounts, make set-up links and access tokens.")
+    public static Command Create(Terminal terminal) => new("user", "Add and list accounts; create set-up links and API tokens.")
     {
         UserAddVerb.Create(terminal),
         UserListVerb.Create(terminal),
@@ -23,7 +23,7 @@ internal static class UserVerb
     {
         var server = new Option<Uri>("--server")
         {
-            Description = "Where the server is reached, for the link.",
+            Description = "The server's address, for the link.",
             HelpName = "URL",
             DefaultValueFactory = _ => new Uri("http://localhost:5080"),
             CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : Wrong(result),
@@ -32,7 +32,7 @@ internal static class UserVerb
 
         static Uri? Wrong(ArgumentResult result)
         {
-            result.AddError("--server takes an address such as https://releases.example.org.");
+            result.AddError("--server is not an address. Give one such as https://releases.example.org.");
             return null;
         }
     }
@@ -44,11 +44,11 @@ internal static class UserVerb
         _ => "viewer",
     };
 
-    /// <summary>Says why not.</summary>
+    /// <summary>Prints why the act was refused.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RefuseAsync(Terminal terminal, string refusal)
     {
-        await terminal.Error.WriteLineAsync(Lines.OneLine(refusal));
+        await terminal.Error.WriteLineAsync(ConsoleText.OneLine(refusal));
         return ExitCode.Blocked;
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Dashboard.Data.Schema;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Schema;
 
-/// <summary>One line of progress that is written over and over.</summary>
+/// <summary>One line of progress that is overwritten in place; nothing where no person watches.</summary>
 internal sealed class SchemaProgressLine(Terminal terminal) : IProgress<SchemaProgress>
 {
     public void Report(SchemaProgress value)
@@ -11,8 +11,8 @@ internal sealed class SchemaProgressLine(Terminal terminal) : IProgress<SchemaPr
         if (terminal.ProgressWidth is { } width)
         {
             var text = value.Total > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{value.State} {value.Done}/{value.Total} {Lines.OneLine(value.Text)}")
-                : $"{value.State} {Lines.OneLine(value.Text)}";
+                ? string.Create(CultureInfo.InvariantCulture, $"{value.State} {value.Done}/{value.Total} {ConsoleText.OneLine(value.Text)}")
+                : $"{value.State} {ConsoleText.OneLine(value.Text)}";
             terminal.Error.Write($"\r{(text.Length < width ? text : text[..(width - 1)])}\u001B[K");
         }
     }

@@ -3,8 +3,8 @@ using Dashboard.Checks;
 
 namespace Dashboard.CommandLine;
 
-/// <summary>How verbs write things for people.</summary>
-public static class Lines
+/// <summary>Text as verbs print it for people.</summary>
+public static class ConsoleText
 {
     /// <summary>Text from outside as one line that cannot drive the terminal.</summary>
     public static string OneLine(string text) => Printable.Of(text, 4000);

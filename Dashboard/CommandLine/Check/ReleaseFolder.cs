@@ -1,9 +1,9 @@
 using Dashboard.Checks;
 using Dashboard.Features.State;
 
-namespace Dashboard.CommandLine;
+namespace Dashboard.CommandLine.Check;
 
-/// <summary>The files of a release as they lie in a folder. Links are not followed and special files not opened.</summary>
+/// <summary>The files of a release in a local folder. Links are not followed and special files are not opened.</summary>
 internal sealed class ReleaseFolder : IReleaseContent
 {
     private readonly string _root;
@@ -12,15 +12,15 @@ internal sealed class ReleaseFolder : IReleaseContent
 
     private ReleaseFolder(string root) => _root = root;
 
-    /// <summary>Paths with '/', relative to the folder, in no order.</summary>
+    /// <summary>Paths relative to the folder, separated by '/', in no order.</summary>
     public IReadOnlyCollection<string> Paths => _paths;
 
-    /// <summary>What lies there and is no file of a release.</summary>
+    /// <summary>Findings on entries that are not regular files.</summary>
     public IReadOnlyList<PathFinding> Findings => _findings;
 
-    /// <summary>Everything in a folder and its folders.</summary>
+    /// <summary>Scans a folder recursively.</summary>
     /// <exception cref="IOException">The folder itself cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder itself may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading the folder itself is not permitted.</exception>
     public static ReleaseFolder Scan(string root)
     {
         var folder = new ReleaseFolder(root);
@@ -34,21 +34,21 @@ internal sealed class ReleaseFolder : IReleaseContent
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                folder.Report(prefix.TrimEnd('/'), FindingStatus.Exception, "The folder cannot be read: nothing is known about what is in it.");
+                folder.Report(prefix.TrimEnd('/'), FindingStatus.Exception, "The folder cannot be read, so its files were not checked.");
             }
         }
 
         return folder;
     }
 
-    /// <summary>One artifact with the companions beside it.</summary>
+    /// <summary>Takes one artifact with the companions beside it.</summary>
     public static ReleaseFolder Single(string file)
     {
         var root = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var all = new ReleaseFolder(root);
         all.ScanOne(string.Empty, new Stack<string>());
 
-        // A companion stands for its artifact when that is there.
+        // Given a companion, its artifact is checked, if it exists.
         var name = Path.GetFileName(file);
         var artifact = ArtifactNames.ArtifactOf(name) is { } known && all._paths.Contains(known) ? known : name;
         var single = new ReleaseFolder(root);
@@ -75,13 +75,13 @@ internal sealed class ReleaseFolder : IReleaseContent
             var path = prefix + entry.Name;
             if (entry.LinkTarget is not null || entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
             {
-                Report(path, FindingStatus.Blocker, "The path is a symbolic link, which a release may not contain; it was not followed.");
+                Report(path, FindingStatus.Blocker, "The path is a symbolic link, which a release must not contain; it was not followed.");
             }
             else if (entry is DirectoryInfo)
             {
                 if (entry.Name is ".svn" or ".git")
                 {
-                    Report(path, FindingStatus.Suggestion, "The folder of a version control system is left out.");
+                    Report(path, FindingStatus.Suggestion, "This is the folder of a version control system; it was left out.");
                 }
                 else
                 {
