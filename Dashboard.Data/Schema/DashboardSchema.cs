@@ -37,11 +37,8 @@ public static class DashboardSchema
         });
     }
 
-    /// <summary>Brings operations.db up, which only ever goes up and by itself.</summary>
-    public static async Task BringUpOperationsAsync(string stateDirectory, CancellationToken cancellation)
-    {
-        using var engine = SchemaEngine.For<OperationsDbContext>(
-            Path.Combine(stateDirectory, OperationsDatabase.FileName), new() { ApplicationId = SchemaEngineOptions.OperationsApplicationId });
-        await engine.UpgradeAsync(cancellation: cancellation);
-    }
+    /// <summary>Creates operations.db or upgrades it, without asking anybody: it is never downgraded.</summary>
+    /// <exception cref="StateFileException">The file cannot be used.</exception>
+    public static Task BringUpOperationsAsync(string stateDirectory, CancellationToken cancellation) =>
+        new OperationsUpgrade(stateDirectory).RunAsync(cancellation);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Dashboard.Checks;
+using Dashboard.Data;
 using Dashboard.Data.Schema;
 using Dashboard.Features.State;
 using Microsoft.AspNetCore.Connections;
@@ -28,7 +29,7 @@ internal sealed record Failure(string Message, int ExitCode)
         // The framework's message names the file, and its innermost cause the line.
         InvalidDataException { InnerException: FormatException } => Usage($"{error.Message.TrimEnd('.')}: {error.GetBaseException().Message.TrimEnd('.')}. Correct the file."),
         FormatException when error.Message.StartsWith("Invalid url", StringComparison.Ordinal) => Usage($"{error.Message}. Give an address such as --urls http://localhost:5080."),
-        StateException or SchemaException => Failed(error.Message),
+        StateException or StateFileException or SchemaException => Failed(error.Message),
         IOException { InnerException: AddressInUseException } => Failed(InUse(error.Message, servers ?? [])),
         SocketException { SocketErrorCode: SocketError.AccessDenied } => Failed("The address may not be listened on: ports below 1024 need a privilege on most systems. Choose another address, for example --urls http://localhost:5080"),
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => Failed("The address is none of this machine's. Choose another, for example --urls http://localhost:5080"),

@@ -1,0 +1,73 @@
+using Dashboard.Data.Schema;
+using Dashboard.Data.Schema.Sqlite;
+using Dashboard.Data.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Dashboard.Data.Operations;
+
+/// <summary>Creates operations.db or upgrades it to this build, before anything else opens it.</summary>
+/// <param name="stateDirectory">Absolute.</param>
+public sealed class OperationsUpgrade(string stateDirectory)
+{
+    private const string Restore = "Restore it from a backup: ./dashboard.sh operations restore BACKUP (./dashboard.sh operations backup --list names them).";
+
+    private readonly string _file = Path.Combine(stateDirectory, OperationsDatabase.FileName);
+
+    /// <exception cref="StateFileException">The file is damaged, of another program or of a newer build, or cannot be written. It was not changed.</exception>
+    /// <exception cref="SchemaException">Another process holds the lock of the upgrade.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var engine = SchemaEngine.For<OperationsDbContext>(_file, new() { ApplicationId = SchemaEngineOptions.OperationsApplicationId });
+            await Task.Run(() => Require(engine.Chain.Ids), cancellation);
+            await engine.UpgradeAsync(cancellation: cancellation);
+        }
+        catch (SqliteException error)
+        {
+            throw new StateFileException(_file, SqliteProblem.Of(error), SqliteProblem.IsDamage(error) ? Restore : Access(error), error);
+        }
+    }
+
+    private void Require(IReadOnlyList<string> known)
+    {
+        if (!File.Exists(_file) || new FileInfo(_file).Length == 0)
+        {
+            return;
+        }
+
+        using var connection = SqliteFile.Open(_file, SqliteOpenMode.ReadWrite);
+        var applied = SqliteCatalog.Applied(connection);
+        var id = connection.Scalar<long>("PRAGMA application_id");
+        if (id != SchemaEngineOptions.OperationsApplicationId && (id != 0 || (SqliteCatalog.Tables(connection).Count > 0 && !applied.Intersect(known, StringComparer.Ordinal).Any())))
+        {
+            throw new StateFileException(
+                _file,
+                id == SchemaEngineOptions.DashboardApplicationId ? "is a copy of dashboard.db, not operations.db" : "is a database of another program",
+                $"Move it away, then restore the right one: ./dashboard.sh operations restore BACKUP (./dashboard.sh operations backup --list names them).");
+        }
+
+        if (applied.Except(known, StringComparer.Ordinal).ToList() is { Count: > 0 } unknown)
+        {
+            throw new StateFileException(
+                _file,
+                $"is newer than this build: it has {string.Join(", ", unknown.Select(MigrationName.Of))}, which this build does not know",
+                "Start the build that wrote it, or restore a backup from before: ./dashboard.sh operations restore BACKUP (./dashboard.sh operations backup --list names them).");
+        }
+
+        if (SqliteCopy.Problem(connection) is { } damage)
+        {
+            throw new StateFileException(_file, $"is damaged: {damage.TrimEnd('.')}", Restore);
+        }
+
+        // Fails where the file, or the directory of its log, is read-only; changes nothing.
+        connection.Execute("BEGIN IMMEDIATE; ROLLBACK");
+    }
+
+    private string Access(SqliteException error) => error.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_FULL => "Free some space, then start again.",
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => $"Find the program and stop it (fuser -v \"{_file}\"), then start again.",
+        _ => $"Make the file and its directory readable and writable for this user (ls -l \"{stateDirectory}\" shows their owners), then start again.",
+    };
+}
