@@ -76,13 +76,16 @@ internal static partial class Server
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. arguments.Settings],
             ContentRootPath = ContentRoot.Find(AppContext.BaseDirectory),
         });
-        WebApplication? app = null;
+        // The token outlives the application, whose last lines are logged while it is disposed.
+        var started = CancellationToken.None;
         builder.WebHost.UseStaticWebAssets();
-        builder.Logging.AddFilter(HostCategory, level => app?.Lifetime.ApplicationStarted.IsCancellationRequested == true && level >= LogLevel.Information);
+        builder.Logging.AddFilter(HostCategory, level => started.IsCancellationRequested && level >= LogLevel.Information);
         builder.AddDashboard();
         RequireAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]);
         arguments.RequireKnown(builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>());
-        return app = builder.Build();
+        var app = builder.Build();
+        started = app.Lifetime.ApplicationStarted;
+        return app;
     }
 
     private static IReadOnlyList<LockOwner> OtherServers(WebApplication app, Exception error) => error.InnerException is not AddressInUseException ? []

@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.Tests.Browser.Stories;
 
-/// <summary>An administrator at the schema page, on a server of the story's own.</summary>
+/// <summary>An administrator on the schema page, with a server of the story's own.</summary>
 public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), IDisposable
 {
     private readonly KestrelFactory _server = new();
@@ -25,7 +25,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
     private string Database => Path.Combine(_server.StatePath, "dashboard.db");
 
     [BrowserFact]
-    public async Task Down_with_the_targets_name_typed_and_up_again_while_others_watch()
+    public async Task A_lossy_downgrade_is_confirmed_by_name_and_watched_by_everyone()
     {
         var page = await AdministratorAsync("alex");
         var other = await AdministratorAsync("blake");
@@ -33,17 +33,17 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         await _server.Services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDraft("harbour"), CancellationToken.None);
         Tolerate("status 503");
 
-        await page.GetByLabel("Take the database to").ClickAsync();
+        await page.GetByLabel("Target of the change").ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "nothing" }).ClickAsync();
         await Expect(page.GetByText("Drops the table committee with 1 row.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("1 of change, 1 of committee.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 in change, 1 in committee.")).ToBeVisibleAsync();
         var run = page.GetByRole(AriaRole.Button, new() { Name = "Downgrade to nothing" });
         await Expect(run).ToBeDisabledAsync();
-        await Expect(page.GetByText("Type \"nothing\" above")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Type \"nothing\" above to confirm the loss.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rehearse on a copy" }).ClickAsync();
         await Expect(page.GetByText("Rehearsed by alex")).ToBeVisibleAsync();
-        await page.GetByLabel("Data will be gone").FillAsync("nothing");
-        await page.GetByLabel("Why (kept").FillAsync("The story wants it.");
+        await page.GetByLabel("to confirm the loss").FillAsync("nothing");
+        await page.Locator("#run-reason").FillAsync("To see it empty.");
         await run.ClickAsync();
 
         foreach (var window in new[] { page, other })
@@ -54,12 +54,12 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         }
 
         await Expect(viewer.Locator(".live-chip")).ToContainTextAsync("Paused since");
-        await other.GetByRole(AriaRole.Button, new() { Name = "To the newest" }).ClickAsync();
+        await other.GetByRole(AriaRole.Button, new() { Name = "Upgrade to newest" }).ClickAsync();
         await other.GetByRole(AriaRole.Button, new() { Name = $"Upgrade to {Newest}" }).ClickAsync();
         foreach (var window in new[] { page, other })
         {
             await Expect(window.GetByRole(AriaRole.Heading, new() { Name = $"The database is at {Newest}." })).ToBeVisibleAsync();
-            await Expect(window.Locator("#glance-heading")).ToHaveTextAsync("The database has the schema that this build wants.");
+            await Expect(window.Locator("#summary-heading")).ToHaveTextAsync("The database has the schema that this build wants.");
             await AssertNeverReloadedAsync(window);
         }
 
@@ -68,20 +68,20 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
     }
 
     [BrowserFact]
-    public async Task An_upgrade_that_fails_puts_itself_back_and_says_why()
+    public async Task A_failed_upgrade_is_rolled_back_and_says_why()
     {
         Start();
         await Engine.RunAsync(Engine.Plan("-1"), new("test"), acceptLoss: true);
         var page = await AdministratorAsync("alex");
         Tolerate("status 503");
-        await page.GetByRole(AriaRole.Button, new() { Name = "To the newest" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upgrade to newest" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Upgrade to {Newest}" })).ToBeEnabledAsync();
 
-        // Somebody is in the database with another tool, after the plan was looked at.
+        // Somebody changes the database with another tool after the plan was reviewed.
         RunSql("CREATE TABLE stray (id INTEGER)");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Upgrade to {Newest}" }).ClickAsync();
 
-        await Expect(page.Locator("#work-heading")).ToContainTextAsync("table stray is there and no migration makes it. Everything was rolled back.");
+        await Expect(page.Locator("#operation-heading")).ToContainTextAsync("table stray is there and no migration makes it. Everything was rolled back.");
         Assert.Equal(Before, MigrationName.Of(Engine.Inspect().Applied[^1]));
         RunSql("DROP TABLE stray");
         await page.ReloadAsync();
@@ -91,25 +91,25 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
     }
 
     [BrowserFact]
-    public async Task A_backup_is_made_put_back_and_taken_away_with_the_password()
+    public async Task A_backup_is_made_restored_and_downloaded_with_the_password()
     {
         var page = await AdministratorAsync("alex");
         Tolerate("status 503");
         await page.GetByRole(AriaRole.Button, new() { Name = "Back up now" }).ClickAsync();
-        await Expect(page.Locator("#work-heading")).ToContainTextAsync("was made and verified");
+        await Expect(page.Locator("#operation-heading")).ToContainTextAsync("was made and verified");
         var backup = Engine.Backups.List()[0].Name;
         await _server.Services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDraft("late"), CancellationToken.None);
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"Restore {backup}" }).ClickAsync();
         await Expect(page.GetByText("1 row of committee")).ToBeVisibleAsync();
-        await page.GetByLabel($"Type {backup} to agree").FillAsync(backup);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Put it back" }).ClickAsync();
-        await Expect(page.Locator("#work-heading")).ToContainTextAsync($"The backup {backup} is in place");
+        await page.GetByLabel($"Type {backup} to confirm").FillAsync(backup);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore backup" }).ClickAsync();
+        await Expect(page.Locator("#operation-heading")).ToContainTextAsync($"The backup {backup} is in place");
         Assert.Equal(0, Count("committee"));
 
         await AskForAsync(page, backup, "wrong words here");
         await Expect(page.GetByText("That is not your password.")).ToBeVisibleAsync();
-        // What becomes a download ends as a page.
+        // A navigation that becomes a download counts as aborted.
         Tolerate("ERR_ABORTED");
         var download = await page.RunAndWaitForDownloadAsync(() => FillAsync(page, Password));
         await using var file = File.OpenRead((await download.PathAsync())!);
@@ -118,7 +118,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
     }
 
     [BrowserFact]
-    public async Task A_sign_in_of_an_hour_ago_has_to_be_proven_by_the_password_before_anything_is_changed()
+    public async Task An_old_sign_in_has_to_be_confirmed_by_the_password_before_a_run()
     {
         var page = await AdministratorAsync("alex");
         Tolerate("status 503");
@@ -127,30 +127,49 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
             operations.Run("UPDATE account_session SET created = datetime(created, '-1 hour')");
         }
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "One down" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Downgrade one step" }).ClickAsync();
         var run = page.GetByRole(AriaRole.Button, new() { Name = $"Downgrade to {Before}" });
         await run.ClickAsync();
         await Expect(page.GetByText("You signed in more than 15 minutes ago")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Give your password above.")).ToBeVisibleAsync();
-        await page.GetByLabel("Your password, once more").FillAsync("wrong words here");
+        await Expect(page.GetByText("Enter your password above.")).ToBeVisibleAsync();
+        await page.GetByLabel("Your password").FillAsync("wrong words here");
         await run.ClickAsync();
         await Expect(page.GetByText("That is not your password.")).ToBeVisibleAsync();
         Assert.Equal(Newest, MigrationName.Of(Engine.Inspect().Applied[^1]));
 
-        await page.GetByLabel("Your password, once more").FillAsync(Password);
+        await page.GetByLabel("Your password").FillAsync(Password);
         await run.ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"The database is at {Before}." })).ToBeVisibleAsync();
     }
 
     [BrowserFact]
-    public async Task A_plan_is_to_be_had_as_sql_for_whoever_reviews_it()
+    public async Task A_reason_is_recorded_with_its_own_run_only()
+    {
+        var page = await AdministratorAsync("alex");
+        Tolerate("status 503");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Downgrade one step" }).ClickAsync();
+        await page.Locator("#run-reason").FillAsync("To test the downgrade.");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Downgrade to {Before}" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"The database is at {Before}." })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upgrade to newest" }).ClickAsync();
+        await Expect(page.Locator("#run-reason")).ToHaveValueAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Upgrade to {Newest}" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"The database is at {Newest}." })).ToBeVisibleAsync();
+
+        Assert.Equal([null, "To test the downgrade."], Engine.Journal.History(2).Select(run => run.Reason));
+        await AtRestAsync(page);
+    }
+
+    [BrowserFact]
+    public async Task A_plan_is_downloaded_as_sql_for_review()
     {
         var page = await AdministratorAsync("alex");
         Tolerate("ERR_ABORTED");
-        await page.GetByRole(AriaRole.Button, new() { Name = "One down" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Downgrade one step" }).ClickAsync();
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download it as SQL" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download as SQL" }).ClickAsync());
 
         var script = await File.ReadAllTextAsync((await download.PathAsync())!);
         Assert.StartsWith($"-- From {Newest} to {Before}. Plan {Engine.Plan("-1").Hash}", script, StringComparison.Ordinal);
@@ -158,22 +177,22 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
     }
 
     [BrowserFact]
-    public async Task A_difference_is_accepted_after_it_was_seen_and_work_goes_on()
+    public async Task Drift_is_accepted_with_a_reason()
     {
         Start();
         RunSql("DROP INDEX ix_task_added");
         var page = await AdministratorAsync("alex");
-        await Expect(page.Locator("#glance-heading")).ToContainTextAsync("The schema is not what its migrations make: index ix_task_added is missing");
+        await Expect(page.Locator("#summary-heading")).ToContainTextAsync("The schema is not what its migrations make: index ix_task_added is missing");
 
-        await page.GetByLabel("Why this is all right").FillAsync("It is made anew on Sunday.");
+        await page.Locator("#accept-reason").FillAsync("It is created again on Sunday.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Accept 1 difference" }).ClickAsync();
 
-        await Expect(page.Locator("#glance-heading")).ToContainTextAsync("but for what alex has accepted");
-        await Expect(page.GetByText("accepted by alex: It is made anew on Sunday.")).ToBeVisibleAsync();
+        await Expect(page.Locator("#summary-heading")).ToContainTextAsync("but for what alex has accepted");
+        await Expect(page.GetByText("accepted by alex: It is created again on Sunday.")).ToBeVisibleAsync();
     }
 
     [BrowserFact]
-    public async Task An_address_opens_the_migration_the_run_and_the_plan_that_it_names_on_a_telephone_too()
+    public async Task An_address_opens_its_migration_run_and_plan_on_a_phone_too()
     {
         var page = await VisitAsync(Narrow, address: Start());
         await EnrolAsync("alex", AccountRole.Administrator);
@@ -182,12 +201,12 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         await page.GotoAsync($"/admin/schema?migration={Newest}&run=1&target={Engine.Chain.Ids[^2]}");
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"From {Newest} to {Before}" })).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "On the rows as they are now" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Effect of reverting it on the present rows" })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Log of run 1")).ToBeVisibleAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 
-    /// <summary>After the windows: one that lost its server would complain.</summary>
+    /// <summary>Disposed after the browser windows, which would report a lost server.</summary>
     public void Dispose() => _server.Dispose();
 
     private Task<IPage> AdministratorAsync(string userName) => SignedInAsync(userName, AccountRole.Administrator, "/admin/schema");
@@ -215,7 +234,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         Assert.Null(added.Refusal);
     }
 
-    /// <summary>The page has looked at everything anew, and opens no file any more.</summary>
+    /// <summary>The page has planned again, and opens no file any more.</summary>
     private Task AtRestAsync(IPage page) => Expect(page.GetByText($"The database is at {Newest} already")).ToBeVisibleAsync();
 
     private static async Task AskForAsync(IPage page, string backup, string password)
@@ -226,7 +245,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
 
     private static async Task FillAsync(IPage page, string password)
     {
-        await page.GetByLabel("Your password, once more").FillAsync(password);
+        await page.GetByLabel("Your password").FillAsync(password);
         await page.Locator("form[action*='/file'] button").ClickAsync();
     }
 

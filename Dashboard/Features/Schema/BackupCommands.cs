@@ -5,17 +5,43 @@ using Dashboard.Features.Accounts;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>Taking backups away, and doing away with them. For administrators.</summary>
-public sealed class BackupCommands(SchemaEngine engine, PasswordCommands passwords, IChangeSink changes)
+/// <summary>Making, verifying, restoring, downloading and deleting backups. For administrators.</summary>
+public sealed class BackupCommands(
+    SchemaEngine engine, SchemaOperationRunner runner, SchemaConfirmations confirmations, PasswordCommands passwords, IChangeSink changes)
 {
-    /// <summary>Lets a backup out of the house: it holds everybody's data, the accounts and the keys.</summary>
-    /// <param name="password">The caller's own, once more: a browser left open must not be enough.</param>
-    public async Task<Outcome<BackupManifest>> ReleaseAsync(Caller caller, string name, string password, CancellationToken cancellation)
+    /// <returns>Why it was not started; null when it was.</returns>
+    public string? Create(Caller caller, string reason) => runner.Start(caller, "Backup", expected: null, (_, _) =>
+    {
+        var backup = engine.Backups.Create(reason, SchemaJournal.AppVersion);
+        engine.Journal.Audit(confirmations.ActorOf(caller, reason), "backup.made", ("backup", backup.Name));
+        return Task.FromResult<SchemaOperationResult>(new(true, $"Backup {backup.Name} was made and verified: opened, checked, hashed, {backup.Rows.Values.Sum()} rows counted."));
+    });
+
+    /// <returns>Why it was not started; null when it was.</returns>
+    public string? Verify(Caller caller, string name) => runner.Start(caller, $"Verification of backup {name}", expected: null, (_, _) =>
+    {
+        var problems = engine.Backups.Verify(engine.Backups.Find(name));
+        return Task.FromResult<SchemaOperationResult>(new(problems.Count == 0, problems.Count == 0
+            ? $"Backup {name} is sound: hashes, SQLite's integrity check, migrations and row counts are as when it was made."
+            : string.Join(' ', problems)));
+    });
+
+    /// <summary>Replaces the database by a backup.</summary>
+    /// <param name="confirmation">With the backup's name typed.</param>
+    /// <returns>Why it was not started; null when it was.</returns>
+    public async Task<string?> RestoreAsync(Caller caller, string name, RestoredWork work, SchemaConfirmation confirmation, CancellationToken cancellation) =>
+        await confirmations.RefusalAsync(caller, name, confirmation, cancellation)
+        ?? runner.Start(caller, $"Restore of backup {name}", expected: null, async (progress, stop) =>
+            SchemaOperationResult.Of(await engine.RestoreAsync(name, confirmations.ActorOf(caller, confirmation.Reason), work, progress, stop)));
+
+    /// <summary>Allows a backup to be downloaded. It holds everyone's data, the accounts and the keys.</summary>
+    /// <param name="password">The caller's own: a browser left open must not be enough.</param>
+    public async Task<Outcome<BackupManifest>> AllowDownloadAsync(Caller caller, string name, string password, CancellationToken cancellation)
     {
         caller.RequireAdministrator();
-        if (engine.Backups.List().FirstOrDefault(manifest => manifest.Name == name) is not { } backup)
+        if (Find(name) is not { } backup)
         {
-            return new Refused($"There is no backup {name}.");
+            return NoBackup(name);
         }
 
         var confirmed = await passwords.ConfirmAsync(caller, password, cancellation);
@@ -29,7 +55,7 @@ public sealed class BackupCommands(SchemaEngine engine, PasswordCommands passwor
     }
 
     /// <summary>Writes all files of a backup as one tar archive.</summary>
-    public async Task WriteAsync(BackupManifest backup, Stream target, CancellationToken cancellation)
+    public async Task WriteArchiveAsync(BackupManifest backup, Stream target, CancellationToken cancellation)
     {
         await using var archive = new TarWriter(target, TarEntryFormat.Pax, leaveOpen: true);
         var directory = engine.Backups.DirectoryOf(backup);
@@ -39,30 +65,27 @@ public sealed class BackupCommands(SchemaEngine engine, PasswordCommands passwor
         }
     }
 
-    /// <param name="consent">With the backup's name as the one who agrees has typed it.</param>
-    public async Task<Outcome<BackupManifest>> DeleteAsync(Caller caller, string name, SchemaConsent consent, CancellationToken cancellation)
+    /// <param name="confirmation">With the backup's name typed.</param>
+    public async Task<Outcome<BackupManifest>> DeleteAsync(Caller caller, string name, SchemaConfirmation confirmation, CancellationToken cancellation)
     {
         caller.RequireAdministrator();
-        caller.RequireNoToken();
-        if (engine.Backups.List().FirstOrDefault(manifest => manifest.Name == name) is not { } backup)
+        if (Find(name) is not { } backup)
         {
-            return new Refused($"There is no backup {name}.");
+            return NoBackup(name);
         }
 
-        if (consent.Typed?.Trim() != name)
+        if (await confirmations.RefusalAsync(caller, name, confirmation, cancellation) is { } refusal)
         {
-            return new Refused($"Type \"{name}\" to agree.");
-        }
-
-        var confirmed = await passwords.ConfirmFreshAsync(caller, consent.Password, cancellation);
-        if (!confirmed.Done)
-        {
-            return new Refused(confirmed.Refusal);
+            return new Refused(refusal);
         }
 
         engine.Backups.Delete(backup);
         engine.Journal.Audit(new(caller.UserName, AccountId: caller.AccountId), "backup.deleted", ("backup", name));
-        changes.Publish(SchemaRuns.Topic);
+        changes.Publish(SchemaTopics.Status);
         return backup;
     }
+
+    private BackupManifest? Find(string name) => engine.Backups.List().FirstOrDefault(manifest => manifest.Name == name);
+
+    private static Refused NoBackup(string name) => new($"There is no backup {name}. Reload the page to see those that there are.");
 }

@@ -2,24 +2,24 @@ using Dashboard.Data.Changes;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>Whether the domain's database may be worked with, and if not, why. Sign-in and the schema page go on in any case.</summary>
+/// <summary>Maintenance mode: whether the domain database may be used, and if not, why. Sign-in and the schema page work in either case.</summary>
 public sealed class Maintenance(IChangeSink changes, TimeProvider time)
 {
-    /// <summary>What to watch: it began or ended.</summary>
+    /// <summary>Published when it begins or ends.</summary>
     public const string Topic = "maintenance";
 
-    private static readonly AsyncLocal<Pass?> Worker = new();
+    private static readonly AsyncLocal<Exemption?> CurrentFlow = new();
 
     private volatile State? _state;
 
-    /// <summary>A sentence that says what is wrong and who can mend it; null when there is none.</summary>
+    /// <summary>What is wrong and who can fix it; null outside maintenance mode.</summary>
     public string? Reason => _state?.Reason;
 
-    /// <summary>When it began: what open pages show is from then. Null when there is none.</summary>
+    /// <summary>When it began, UTC: open pages show the state of that time. Null outside maintenance mode.</summary>
     public DateTime? Since => _state?.Since;
 
-    /// <summary>Whether the caller's flow may use the database: always, but in maintenance for work alone that is coming to an end.</summary>
-    public bool IsOpen => _state is null || Worker.Value is { IsOver: false };
+    /// <summary>Whether the caller's asynchronous flow may use the database; in maintenance mode only an exempt one may.</summary>
+    public bool IsOpen => _state is null || CurrentFlow.Value is { IsOver: false };
 
     public void Begin(string reason)
     {
@@ -33,11 +33,11 @@ public sealed class Maintenance(IChangeSink changes, TimeProvider time)
         changes.Publish(Topic);
     }
 
-    /// <summary>Lets the flow that calls it, and what it starts, write to the end what it has begun.</summary>
-    /// <returns>Takes that back when disposed, from what still runs too.</returns>
-    public static IDisposable LetThisFlowEnd() => Worker.Value = new Pass();
+    /// <summary>Lets the caller's asynchronous flow, and what it starts, finish its writes in maintenance mode.</summary>
+    /// <returns>Ends the exemption when disposed, also for what still runs.</returns>
+    public static IDisposable ExemptCurrentFlow() => CurrentFlow.Value = new Exemption();
 
-    private sealed class Pass : IDisposable
+    private sealed class Exemption : IDisposable
     {
         private volatile bool _isOver;
 
@@ -49,6 +49,6 @@ public sealed class Maintenance(IChangeSink changes, TimeProvider time)
     private sealed record State(string Reason, DateTime Since);
 }
 
-/// <summary>The database cannot be used now.</summary>
-/// <param name="reason">For people.</param>
+/// <summary>The domain database cannot be used: the server is in maintenance mode.</summary>
+/// <param name="reason">What is wrong and who can fix it.</param>
 public sealed class MaintenanceException(string reason) : Exception(reason);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>Ready means that the database is as the build wants it, and open.</summary>
+/// <summary>Not ready in maintenance mode.</summary>
 internal sealed class MaintenanceHealthCheck(Maintenance maintenance) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

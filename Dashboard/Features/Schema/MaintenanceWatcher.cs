@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Features.Schema;
 
 /// <summary>
-/// Looks every second at what other processes do with the schema: keeps this server out while one changes it, stops this server when the
-/// database has become another build's, and takes what the command line asks for.
+/// Follows, every second, what other processes do with the schema: pauses this server while one changes it, begins maintenance mode when the
+/// database no longer matches this build, and starts the runs that the command line requests.
 /// </summary>
 internal sealed partial class MaintenanceWatcher(
     SchemaEngine engine,
-    SchemaRuns runs,
+    SchemaRequestHandler requests,
     Maintenance maintenance,
     ServerWorkGate gate,
     ServerLease lease,
@@ -19,36 +19,36 @@ internal sealed partial class MaintenanceWatcher(
     TimeProvider time,
     ILogger<MaintenanceWatcher> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Since when another process keeps this server out; null when none does.</summary>
-    private long? _keptSince;
+    /// <summary>Since when another process pauses this server; null when none does.</summary>
+    private long? _pausedSince;
 
-    /// <summary>What was told already: what cannot be settled yet is tried at each look.</summary>
-    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    /// <summary>What was logged already: what cannot be settled yet is tried again at each poll.</summary>
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(PollInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await LookAsync(stoppingToken);
+                await PollAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                // operations.db is busy or being backed up: the next look tells.
+                // operations.db is busy or being backed up: the next poll succeeds.
                 LogFailed(error);
             }
         }
     }
 
-    private async Task LookAsync(CancellationToken stopping)
+    private async Task PollAsync(CancellationToken stopping)
     {
-        runs.Serve(lease.Name);
-        // This process's own run opens and closes by itself.
+        requests.Handle(lease.Name);
+        // A run of this process pauses and resumes the server itself.
         if (engine.IsChanging)
         {
             return;
@@ -56,27 +56,27 @@ internal sealed partial class MaintenanceWatcher(
 
         if (engine.Journal.Maintenance() is { } other)
         {
-            await KeepOutAsync(other.Reason, stopping);
+            await PauseAsync(other.Reason, stopping);
         }
-        else if (_keptSince is not null)
+        else if (_pausedSince is not null)
         {
-            await ComeBackAsync();
+            await ResumeAsync();
         }
         else if (maintenance.Reason is null)
         {
-            StopWhenOutdated();
+            BeginMaintenanceWhenOutdated();
         }
         else if (start.WaitsForOthers && gate.Elsewhere().Count == 0)
         {
-            await StartAgainAsync(stopping);
+            await RetryStartAsync(stopping);
         }
     }
 
-    private async Task KeepOutAsync(string reason, CancellationToken stopping)
+    private async Task PauseAsync(string reason, CancellationToken stopping)
     {
-        if (_keptSince is null)
+        if (_pausedSince is null)
         {
-            _keptSince = time.GetTimestamp();
+            _pausedSince = time.GetTimestamp();
             await gate.CloseAsync(reason, stopping);
         }
 
@@ -84,24 +84,24 @@ internal sealed partial class MaintenanceWatcher(
         {
             gate.Rest();
         }
-        else if (time.GetElapsedTime(_keptSince.Value) > Patience)
+        else if (time.GetElapsedTime(_pausedSince.Value) > DrainLimit)
         {
             await gate.CancelWorkAsync(stopping);
         }
 
         if (!FileLock.IsHeld(engine.LockPath))
         {
-            // Whoever began it is gone.
-            foreach (var settled in (await engine.SettleAsync(stopping)).Where(_said.Add))
+            // The process that began it has died.
+            foreach (var settled in (await engine.SettleAsync(stopping)).Where(_reported.Add))
             {
                 LogSettled(settled);
             }
         }
     }
 
-    private async Task ComeBackAsync()
+    private async Task ResumeAsync()
     {
-        _keptSince = null;
+        _pausedSince = null;
         var inspection = engine.Inspect();
         if (!inspection.Fits)
         {
@@ -113,15 +113,15 @@ internal sealed partial class MaintenanceWatcher(
         await gate.OpenAsync();
         if (engine.Journal.Maintenance() is { } next)
         {
-            // The next run began in between, and may have looked for servers before this one said that it works.
-            _keptSince = time.GetTimestamp();
+            // The next run began in between, and may have counted the servers before this one was open again.
+            _pausedSince = time.GetTimestamp();
             await gate.CloseAsync(next.Reason, CancellationToken.None);
             gate.Rest();
         }
     }
 
-    /// <summary>Another build, or a person, has changed the schema under this server.</summary>
-    private void StopWhenOutdated()
+    /// <summary>Notices that another build, or a person, has changed the schema under this server.</summary>
+    private void BeginMaintenanceWhenOutdated()
     {
         if (!engine.HasItsMigrations() && engine.Inspect() is { Fits: false } inspection)
         {
@@ -131,24 +131,24 @@ internal sealed partial class MaintenanceWatcher(
         }
     }
 
-    private async Task StartAgainAsync(CancellationToken stopping)
+    private async Task RetryStartAsync(CancellationToken stopping)
     {
-        start.Keep(await engine.StartAsync(options.Value.ApplyAtStart, cancellation: stopping));
+        start.Record(await engine.StartAsync(options.Value.ApplyAtStart, cancellation: stopping));
         if (maintenance.Reason is null)
         {
             LogStarted();
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "What other processes do with the schema could not be looked up")]
+    [LoggerMessage(LogLevel.Warning, "Could not read what other processes do with the schema")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(LogLevel.Warning, "A schema change of another process had been interrupted: {What}")]
+    [LoggerMessage(LogLevel.Warning, "Settled an interrupted schema change of another process: {What}")]
     private partial void LogSettled(string what);
 
-    [LoggerMessage(LogLevel.Error, "Serving in maintenance: {Why}")]
+    [LoggerMessage(LogLevel.Error, "Serving in maintenance mode: {Why}")]
     private partial void LogOutdated(string why);
 
-    [LoggerMessage(LogLevel.Information, "The other servers have ended: the database was brought up")]
+    [LoggerMessage(LogLevel.Information, "Applied the pending migrations after the other servers had ended")]
     private partial void LogStarted();
 }

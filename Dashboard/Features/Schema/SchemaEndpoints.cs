@@ -8,7 +8,7 @@ namespace Dashboard.Features.Schema;
 
 internal static class SchemaEndpoints
 {
-    /// <summary>What is no page: taking a plan or a backup away.</summary>
+    /// <summary>Downloads of plans and backups.</summary>
     public static void MapSchema(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/admin/schema/plan", Plan).RequireAuthorization(AccountPolicies.Administrator);
@@ -29,19 +29,19 @@ internal static class SchemaEndpoints
         }
     }
 
-    // A form parameter makes the endpoint ask for the antiforgery token.
+    // The form parameter makes the endpoint require the antiforgery token.
     private static async Task<IResult> DownloadAsync(
         string name, [FromForm] string? password, HttpContext http, Caller caller, BackupCommands backups, CancellationToken cancellation)
     {
-        var released = await backups.ReleaseAsync(caller, name, password ?? "", cancellation);
-        if (!released.Done)
+        var allowed = await backups.AllowDownloadAsync(caller, name, password ?? "", cancellation);
+        if (!allowed.Done)
         {
             http.Response.Headers.Location = QueryHelpers.AddQueryString(
-                "/admin/schema", new Dictionary<string, string?> { ["backup"] = name, ["refused"] = released.Refusal });
+                "/admin/schema", new Dictionary<string, string?> { ["backup"] = name, ["refused"] = allowed.Refusal });
             return Results.StatusCode(StatusCodes.Status303SeeOther);
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Stream(stream => backups.WriteAsync(released.Value, stream, cancellation), "application/x-tar", $"{released.Value.Name}.tar");
+        return Results.Stream(stream => backups.WriteArchiveAsync(allowed.Value, stream, cancellation), "application/x-tar", $"{allowed.Value.Name}.tar");
     }
 }

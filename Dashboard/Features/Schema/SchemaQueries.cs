@@ -5,29 +5,29 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>Where one migration stands.</summary>
-public enum MigrationStanding
+/// <summary>Whether the database has a migration.</summary>
+public enum MigrationState
 {
     Applied,
     Pending,
 
-    /// <summary>Applied, and this build does not know it.</summary>
+    /// <summary>Applied, and unknown to this build.</summary>
     Unknown,
 }
 
-/// <summary>A line of the timeline.</summary>
-/// <param name="Recorded">What the journal knows of its application; null for one that was applied without.</param>
-/// <param name="Planned">For a pending one, what it would do to the rows; null where that cannot be said.</param>
-/// <param name="Rehearsed">For a pending one, how long it took when the way to the newest was rehearsed.</param>
+/// <summary>A migration in the timeline.</summary>
+/// <param name="Recorded">The record of its application; null when it was applied without a journal, or is not applied.</param>
+/// <param name="Planned">For a pending one, its effect on the rows; null where it cannot be planned.</param>
+/// <param name="Rehearsed">For a pending one, how long it took in the last rehearsal of the upgrade to the newest.</param>
 public sealed record MigrationRow(
-    string Id, string Name, MigrationStanding Standing, bool Edited, bool Late, SchemaMigration? Recorded, PlannedStep? Planned, TimeSpan? Rehearsed);
+    string Id, string Name, MigrationState State, bool Edited, bool Late, SchemaMigration? Recorded, PlannedStep? Planned, TimeSpan? Rehearsed);
 
-/// <summary>A backup and what deleting it would mean.</summary>
-/// <param name="IsOnlyWayBack">Whether no other backup leads to its schema, which is not the present one.</param>
-/// <param name="Stays">Why it is not deleted by itself.</param>
-public sealed record BackupRow(BackupManifest Manifest, bool IsOnlyWayBack, string Stays);
+/// <summary>A backup and how long it is kept.</summary>
+/// <param name="IsOnlyOfSchema">Whether it is the only backup of its schema, and that is not the present one.</param>
+/// <param name="Retention">Why it is kept, or when it is deleted automatically.</param>
+public sealed record BackupRow(BackupManifest Manifest, bool IsOnlyOfSchema, string Retention);
 
-/// <summary>What the schema page shows, read without changing anything.</summary>
+/// <summary>What the schema page shows.</summary>
 public sealed record SchemaStatus(
     SchemaInspection Inspection,
     IReadOnlyList<MigrationRow> Migrations,
@@ -38,19 +38,19 @@ public sealed record SchemaStatus(
     SchemaHold? Hold,
     string? MaintenanceReason);
 
-/// <summary>Everything about one migration.</summary>
-/// <param name="UpWords">Its operations in words; empty when this build does not know it.</param>
-/// <param name="Up">Its SQL; null when this build does not know it.</param>
-/// <param name="Down">The build's, or what was stored when it was applied; null when there is no way back.</param>
-/// <param name="Look">What the direction that is left for it would do to the rows that are there now.</param>
+/// <summary>The details of one migration.</summary>
+/// <param name="UpWords">The operations of its up, in words; empty when this build does not know it.</param>
+/// <param name="Up">The SQL of its up; null when this build does not know it.</param>
+/// <param name="Down">The SQL of its down, from the build or as stored when it was applied; null when it cannot be reverted.</param>
+/// <param name="Look">The effect of applying it, or of reverting an applied one, on the present rows; null where that cannot be planned.</param>
 public sealed record MigrationDetail(
     IReadOnlyList<string> UpWords, IReadOnlyList<string> DownWords, string? Up, string? Down, PlannedStep? Look, IReadOnlyList<SchemaRun> Runs);
 
-/// <summary>What is known of the schema. For administrators. Uses no entity of the domain: it works when the schema does not.</summary>
+/// <summary>Reads the state of the schema. For administrators. Uses no entity of the domain, so it works when the schema does not match.</summary>
 public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, IOptions<SchemaOptions> options, TimeProvider time)
 {
-    /// <summary>How many of the newest runs the page shows.</summary>
-    public const int MostRuns = 50;
+    /// <summary>How many of the newest runs the page lists.</summary>
+    public const int MaxRuns = 50;
 
     public SchemaStatus Status(Caller caller)
     {
@@ -62,8 +62,8 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
             .Select(id => new MigrationRow(
                 id,
                 MigrationName.Of(id),
-                !inspection.Applied.Contains(id) ? MigrationStanding.Pending
-                    : inspection.Known.Contains(id) ? MigrationStanding.Applied : MigrationStanding.Unknown,
+                !inspection.Applied.Contains(id) ? MigrationState.Pending
+                    : inspection.Known.Contains(id) ? MigrationState.Applied : MigrationState.Unknown,
                 inspection.Edited.Contains(id),
                 inspection.Late.Contains(id),
                 recorded.TryGetValue(id, out var migration) && migration.Reverted is null ? migration : null,
@@ -71,10 +71,10 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
                 rehearsed.TryGetValue(id, out var took) ? took : null))
             .ToList();
         return new SchemaStatus(
-            inspection, rows, engine.Journal.Versions(), engine.Journal.History(MostRuns), Backups(inspection), options.Value.Retention, engine.Journal.Hold(), maintenance.Reason);
+            inspection, rows, engine.Journal.Versions(), engine.Journal.History(MaxRuns), Backups(inspection), options.Value.Retention, engine.Journal.Hold(), maintenance.Reason);
     }
 
-    /// <summary>What one migration does both ways, would do to the rows now, and has done.</summary>
+    /// <summary>Returns what a migration does in both directions, its effect on the present rows, and its runs.</summary>
     public MigrationDetail Migration(Caller caller, string migrationId)
     {
         caller.RequireAdministrator();
@@ -101,14 +101,14 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
             Words(migrationId, SchemaDirection.Up), downWords, Text(engine.Chain.Step(migrationId, SchemaDirection.Up)), down, engine.Look(migrationId), runs);
     }
 
-    /// <exception cref="SchemaException">The target is none, or the file cannot be planned on.</exception>
+    /// <exception cref="SchemaException">There is no such target, or the database cannot be read.</exception>
     public SchemaPlan Plan(Caller caller, string target, bool outOfOrder)
     {
         caller.RequireAdministrator();
         return engine.Plan(target, outOfOrder);
     }
 
-    /// <summary>The last rehearsal of this very plan; null when there was none within a day.</summary>
+    /// <summary>Returns the last rehearsal of exactly this plan; null when there was none within a day.</summary>
     public SchemaRun? Rehearsal(Caller caller, SchemaPlan plan)
     {
         caller.RequireAdministrator();
@@ -122,14 +122,14 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
         return engine.PlanRestore(backup);
     }
 
-    /// <summary>One run with its steps and its log; null when there is none.</summary>
+    /// <summary>Returns a run with its steps and log; null when there is no such run.</summary>
     public SchemaRun? Run(Caller caller, long runId)
     {
         caller.RequireAdministrator();
         return engine.Journal.Find(runId);
     }
 
-    /// <summary>Badges only: where the way up cannot be planned, its plan says why.</summary>
+    /// <summary>For the badges only: where the upgrade cannot be planned, the planner says why.</summary>
     private (Dictionary<string, PlannedStep> Planned, Dictionary<string, TimeSpan> Rehearsed) Pending(SchemaInspection inspection)
     {
         if (inspection.Pending.Count == 0 || inspection.Condition is SchemaCondition.Missing)
@@ -159,11 +159,11 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
         return all.Select((backup, at) => new BackupRow(
             backup,
             waysBack.Contains(backup.Name) && all.Count(other => other.LastMigration == backup.LastMigration) == 1,
-            waysBack.Contains(backup.Name) ? "stays: the newest that leads to its schema"
-                : at < retention.Number ? $"stays: one of the newest {retention.Number}"
+            waysBack.Contains(backup.Name) ? "kept as the newest backup of its schema"
+                : at < retention.Number ? $"kept as one of the newest {retention.Number}"
                 : backup.Created.AddDays(retention.Days) is var until && until > time.GetUtcNow().UtcDateTime
-                    ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"stays until {until:d MMM yyyy}")
-                : "goes after the next run")).ToList();
+                    ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kept until {until:d MMM yyyy}")
+                : "deleted after the next run")).ToList();
     }
 
     private List<string> Words(string migrationId, SchemaDirection direction) => engine.Chain.Operations(migrationId, direction).Select(MigrationWords.Of).ToList();

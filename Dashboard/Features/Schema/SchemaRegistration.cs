@@ -23,12 +23,15 @@ internal static class SchemaRegistration
         builder.Services.AddSingleton<SchemaStartState>();
         builder.Services.AddSingleton<SchemaQueries>();
         builder.Services.AddSingleton<BackupCommands>();
-        builder.Services.AddSingleton<SchemaRuns>();
+        builder.Services.AddSingleton<SchemaOperationRunner>();
+        builder.Services.AddSingleton<SchemaConfirmations>();
+        builder.Services.AddSingleton<SchemaCommands>();
+        builder.Services.AddSingleton<SchemaRequestHandler>();
         builder.Services.AddHostedService<MaintenanceWatcher>();
         builder.Services.AddHealthChecks().AddCheck<MaintenanceHealthCheck>("database", tags: ["ready"]);
     }
 
-    /// <summary>Brings the domain's database up, or begins maintenance and says why it cannot be.</summary>
+    /// <summary>Brings the domain database to the schema of this build, or begins maintenance mode.</summary>
     public static async Task BringUpSchemaAsync(this IServiceProvider services, CancellationToken cancellation)
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SchemaRegistration));
@@ -41,7 +44,7 @@ internal static class SchemaRegistration
             logger.LogSettled(settled);
         }
 
-        services.GetRequiredService<SchemaStartState>().Keep(start);
+        services.GetRequiredService<SchemaStartState>().Record(start);
         if (!start.Serves)
         {
             logger.LogMaintenance(start.Sentence);
@@ -51,9 +54,9 @@ internal static class SchemaRegistration
 
 internal static partial class SchemaLog
 {
-    [LoggerMessage(LogLevel.Warning, "A schema change had been interrupted: {What}")]
+    [LoggerMessage(LogLevel.Warning, "Settled an interrupted schema change: {What}")]
     public static partial void LogSettled(this ILogger logger, string what);
 
-    [LoggerMessage(LogLevel.Error, "Serving in maintenance: {Why}")]
+    [LoggerMessage(LogLevel.Error, "Serving in maintenance mode: {Why}")]
     public static partial void LogMaintenance(this ILogger logger, string why);
 }

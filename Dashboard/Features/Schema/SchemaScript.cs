@@ -3,14 +3,14 @@ using Dashboard.Data.Schema;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>A plan as SQL to be read and kept, with all that is known of it as comments.</summary>
+/// <summary>A plan as SQL for review, with its findings as comments.</summary>
 internal static class SchemaScript
 {
     public static string Of(SchemaPlan plan)
     {
         var script = new StringBuilder();
         Comment($"From {NameOf(plan.From)} to {NameOf(plan.Target)}. Plan {plan.Hash}");
-        Comment("To be read: a run backs up first, does all of it in one transaction with foreign keys off, and compares the result before its commit.");
+        Comment("For review only. A run backs up first, executes everything in one transaction with foreign keys off, and verifies the result before the commit.");
         Findings(plan.Findings);
         foreach (var step in plan.Steps)
         {

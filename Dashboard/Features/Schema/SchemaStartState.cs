@@ -2,16 +2,16 @@ using Dashboard.Data.Schema;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>What the start made of the database, as long as it matters.</summary>
+/// <summary>How the start left the database.</summary>
 public sealed class SchemaStartState(Maintenance maintenance)
 {
     private volatile bool _waitsForOthers;
 
-    /// <summary>Whether migrations wait only for the end of servers that still work on the schema as it is.</summary>
+    /// <summary>Whether pending migrations wait only for other servers, which still use the present schema, to end.</summary>
     public bool WaitsForOthers => _waitsForOthers;
 
-    /// <summary>Begins maintenance where the start could not serve.</summary>
-    public void Keep(SchemaStart start)
+    /// <summary>Begins maintenance mode when the start cannot serve.</summary>
+    public void Record(SchemaStart start)
     {
         _waitsForOthers = start.WaitsForOthers;
         if (!start.Serves)

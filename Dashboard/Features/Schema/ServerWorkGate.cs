@@ -3,7 +3,7 @@ using Dashboard.Features.Tasks;
 
 namespace Dashboard.Features.Schema;
 
-/// <summary>Keeps this server's people and tasks out of the database while its schema changes, and waits for other servers to do the same.</summary>
+/// <summary>Keeps this server's visitors and tasks out of the database during a schema change, and waits until other servers do the same.</summary>
 public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running, ServerLease lease, TimeProvider time) : IWorkGate
 {
     public Task CloseAsync(string reason, CancellationToken cancellation)
@@ -23,7 +23,7 @@ public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running
         return names;
     }
 
-    /// <summary>Tasks of this server that have not ended.</summary>
+    /// <summary>Describes the tasks of this server that have not ended.</summary>
     public IReadOnlyList<string> Here()
     {
         if (running.Jobs == 0)
@@ -32,12 +32,12 @@ public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running
         }
 
         var names = running.All.Select(task => $"task {task.Claim.TaskId} ({task.Claim.PrimaryRelPath ?? task.Claim.ReleaseName})").ToList();
-        return names.Count > 0 ? names : ["a task that is just being started"];
+        return names.Count > 0 ? names : ["a task that is starting"];
     }
 
     public IReadOnlyList<string> Elsewhere() => lease.Elsewhere();
 
-    /// <summary>The tasks go back to the queue, not to a verdict: they run again afterwards.</summary>
+    /// <summary>Returns the running tasks to the queue without a verdict: they run again afterwards.</summary>
     public Task CancelWorkAsync(CancellationToken cancellation)
     {
         foreach (var task in running.All)
@@ -55,6 +55,6 @@ public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running
         return Task.CompletedTask;
     }
 
-    /// <summary>This server has come to rest in somebody else's maintenance.</summary>
+    /// <summary>Tells other servers that this one no longer uses the database.</summary>
     public void Rest() => lease.Mark(working: false);
 }

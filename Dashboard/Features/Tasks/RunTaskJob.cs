@@ -28,7 +28,7 @@ public sealed partial class RunTaskJob(
                 return;
             }
 
-            using var pass = Maintenance.LetThisFlowEnd();
+            using var exemption = Maintenance.ExemptCurrentFlow();
             // Null: somebody else has it, whose place it keeps.
             if (await commands.ClaimAsync(taskId, server.Name, stopping) is { } claim)
             {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Schema;
 
-/// <summary>One migration in the timeline. Opens to what it does, would do to the rows, and has done.</summary>
+/// <summary>A migration in the timeline; expands to its operations, its effect on the present rows, and its runs.</summary>
 public sealed partial class MigrationItem
 {
     private MigrationDetail? _detail;
@@ -16,10 +16,10 @@ public sealed partial class MigrationItem
     [Inject] public required SchemaQueries Queries { get; init; }
     [Inject] public required CurrentUser User { get; init; }
 
-    private string Kind => Row.Standing switch
+    private string Kind => Row.State switch
     {
-        MigrationStanding.Applied => Row.Edited ? "concern" : "good",
-        MigrationStanding.Pending => "queued",
+        MigrationState.Applied => Row.Edited ? "concern" : "good",
+        MigrationState.Pending => "queued",
         _ => "bad",
     };
 

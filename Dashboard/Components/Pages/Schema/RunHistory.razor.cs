@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Schema;
 
-/// <summary>The newest runs however they ended, and the one that the address names even when it is older.</summary>
+/// <summary>The newest runs, and the one that the address names even when it is older.</summary>
 public sealed partial class RunHistory
 {
-    private SchemaRun? _elsewhere;
+    private SchemaRun? _older;
 
     [Parameter, EditorRequired] public required IReadOnlyList<SchemaRun> Runs { get; set; }
     [Parameter] public long? Opened { get; set; }
@@ -20,12 +20,12 @@ public sealed partial class RunHistory
     {
         if (Opened is not { } id || Runs.Any(run => run.Id == id))
         {
-            _elsewhere = null;
+            _older = null;
         }
-        else if (_elsewhere?.Id != id)
+        else if (_older?.Id != id)
         {
             var caller = await User.GetAsync(CancellationToken.None);
-            _elsewhere = await Task.Run(() => Queries.Run(caller, id));
+            _older = await Task.Run(() => Queries.Run(caller, id));
         }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Schema;
 
-/// <summary>One run. Opens to its steps and its log.</summary>
+/// <summary>A run; expands to its steps and its log.</summary>
 public sealed partial class RunItem
 {
     private SchemaRun? _detail;

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Schema;
 
-/// <summary>Which schema the database has, which the build wants, and the ways between them. What is open stands in the address.</summary>
+/// <summary>The schema of the database, its migrations, runs and backups, and how to change it. What is open is part of the address.</summary>
 public sealed partial class SchemaPage
 {
     private string? _refusal;
 
-    /// <summary>Where the planner is to go: as the command line takes it.</summary>
+    /// <summary>The planner's target, in any form that the command line accepts.</summary>
     [SupplyParameterFromQuery] public string? Target { get; set; }
 
     [SupplyParameterFromQuery] public bool OutOfOrder { get; set; }
@@ -22,21 +22,23 @@ public sealed partial class SchemaPage
 
     [SupplyParameterFromQuery] public long? Run { get; set; }
 
-    /// <summary>Why a backup was not handed out.</summary>
+    /// <summary>Why the download of the backup was refused.</summary>
     [SupplyParameterFromQuery] public string? Refused { get; set; }
 
     [Inject] public required SchemaQueries Queries { get; init; }
-    [Inject] public required SchemaRuns Runs { get; init; }
+    [Inject] public required SchemaCommands Commands { get; init; }
+    [Inject] public required BackupCommands Backups { get; init; }
+    [Inject] public required SchemaOperationRunner Runner { get; init; }
     [Inject] public required CurrentUser User { get; init; }
 
-    /// <summary>Why nothing can be begun now; null when something can.</summary>
-    private string? WhyNot => Runs.Work is { Ended: null } work ? $"{work.Who} has begun something that must end first." : null;
+    /// <summary>Why nothing can be started now; null when something can.</summary>
+    private string? BusyReason => Runner.Current is { Ended: null } running ? $"Wait until the operation that {running.Who} started has ended." : null;
 
-    protected override void OnInitialized() => Watch(SchemaRuns.Topic, Maintenance.Topic);
+    protected override void OnInitialized() => Watch(SchemaTopics.Status, Maintenance.Topic);
 
     protected override async Task<SchemaStatus> ReadAsync(CancellationToken closing) => Queries.Status(await User.GetAsync(closing));
 
-    private async Task VerifyAsync() => _refusal = Runs.VerifyDatabase(await User.GetAsync(CancellationToken.None));
+    private async Task VerifyAsync() => _refusal = Commands.Verify(await User.GetAsync(CancellationToken.None));
 
-    private async Task BackUpAsync() => _refusal = Runs.BackUp(await User.GetAsync(CancellationToken.None), "By hand");
+    private async Task BackUpAsync() => _refusal = Backups.Create(await User.GetAsync(CancellationToken.None), "Made on the schema page");
 }

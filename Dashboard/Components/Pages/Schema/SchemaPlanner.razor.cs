@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dashboard.Components.Controls;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
@@ -8,56 +7,58 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Schema;
 
-/// <summary>Plans a change of the schema against the live rows, rehearses it, and runs it once it is agreed to.</summary>
+/// <summary>Plans a change of the schema against the present rows, rehearses it, and runs it once it is confirmed.</summary>
 public sealed partial class SchemaPlanner
 {
-    private static readonly string[] StageNames = ["Choose", "Plan", "Rehearse", "Confirm", "Run"];
+    private const string Nothing = "0";
+
+    private static readonly string[] StageNames = ["Choose target", "Review plan", "Rehearse", "Run"];
 
     private SchemaStatus? _plannedOn;
     private (string?, bool) _planned;
     private SchemaPlan? _plan;
     private SchemaRun? _rehearsal;
     private string? _problem;
-    private string? _typed;
-    private string? _reason;
-    private string? _password;
-    private string? _refusal;
-    private bool _askPassword;
     private bool _planning;
+
+    /// <summary>Another object for another form: what was entered for one run is not there for the next.</summary>
+    private object _form = new();
 
     [Parameter, EditorRequired] public required SchemaStatus Status { get; set; }
 
-    /// <summary>Why nothing can be begun now; null when something can.</summary>
-    [Parameter, EditorRequired] public required string? WhyNot { get; set; }
+    /// <summary>Why nothing can be started now; null when something can.</summary>
+    [Parameter, EditorRequired] public required string? BusyReason { get; set; }
 
-    /// <summary>Where to go, from the address; null when nobody has said so yet.</summary>
+    /// <summary>The target, from the address; null while none was chosen.</summary>
     [Parameter] public string? Target { get; set; }
 
     [Parameter] public bool OutOfOrder { get; set; }
 
     [Inject] public required SchemaQueries Queries { get; init; }
-    [Inject] public required SchemaRuns Runs { get; init; }
+    [Inject] public required SchemaCommands Commands { get; init; }
     [Inject] public required CurrentUser User { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
 
     private string? Blocked => _plan?.Blockers.FirstOrDefault()?.Text;
 
-    private string? WhyNotUp => WhyNot ?? (Status.Inspection.Pending.Count == 0 ? "No migration is pending: there is no way up." : null);
+    private string? NoUpgradeReason => BusyReason ?? (Status.Inspection.Pending.Count == 0 ? "The database is at the newest migration." : null);
 
-    private string? WhyNotDown => WhyNot ?? (Status.Inspection.Applied.Count == 0 ? "No migration is applied: there is no way down." : null);
+    private string? NoDowngradeReason => BusyReason ?? (Status.Inspection.Applied.Count == 0 ? "The database has no migrations to revert." : null);
 
-    /// <summary>Where the plan is to be had for whoever reviews it.</summary>
+    /// <summary>The address of the plan as a file, for review.</summary>
     private string Script => $"admin/schema/plan?target={Uri.EscapeDataString(Target ?? "latest")}{(OutOfOrder ? "&outOfOrder=true" : "")}";
 
-    private bool CanGoOutOfOrder => !OutOfOrder && Status.Inspection.Late.Count > 0 && _plan is { Steps.Count: > 0, Direction: SchemaDirection.Up };
+    private bool CanGoOutOfOrder => !OutOfOrder && Status.Inspection.Late.Count > 0 && _plan is { Direction: SchemaDirection.Up };
+
+    private string Newest => Last(Status.Inspection.Known) ?? Nothing;
 
     protected override async Task OnParametersSetAsync()
     {
-        // A plan belongs to its target and to the schema that it was made on: whatever ended meanwhile, it is looked at again.
         if (Target is null)
         {
             (_plan, _rehearsal, _problem) = (null, null, null);
         }
+        // A plan is made for a target and a status: after anything has changed, it is made again.
         else if (_planned != (Target, OutOfOrder) || !ReferenceEquals(_plannedOn, Status))
         {
             await PlanAsync(Target, OutOfOrder);
@@ -67,21 +68,22 @@ public sealed partial class SchemaPlanner
     private void Choose(string target) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
         Navigation.ToAbsoluteUri("admin/schema").ToString(), new Dictionary<string, object?> { ["target"] = target }) + "#change");
 
-    /// <summary>The address names the migration, not the step: once there, the page must not offer to go one further.</summary>
-    private void Step(int by)
+    /// <summary>The address names the migration instead of the step, which would lead further after each run.</summary>
+    private string OneStep(int by)
     {
         var ids = Status.Migrations.Select(row => row.Id).ToList();
-        var at = Last(Status.Inspection.Applied) is { } current ? ids.IndexOf(current) : -1;
-        Choose(by == int.MaxValue ? Last(Status.Inspection.Known) ?? "0" : at + by < 0 ? "0" : ids[Math.Min(at + by, ids.Count - 1)]);
+        var current = Status.Inspection.Applied is [.., var last] ? ids.IndexOf(last) : -1;
+        return current + by < 0 ? Nothing : ids[Math.Min(current + by, ids.Count - 1)];
     }
 
     private async Task PlanAsync(string target, bool outOfOrder)
     {
-        var anew = _planned != (target, outOfOrder);
+        var isOther = _planned != (target, outOfOrder);
         (_planned, _plannedOn) = ((target, outOfOrder), Status);
-        if (anew)
+        if (isOther)
         {
-            (_plan, _rehearsal, _typed, _refusal, _planning) = (null, null, null, null, true);
+            (_plan, _rehearsal, _planning) = (null, null, true);
+            ClearForm();
         }
 
         var caller = await User.GetAsync(CancellationToken.None);
@@ -102,29 +104,18 @@ public sealed partial class SchemaPlanner
         _planning = false;
     }
 
-    private async Task RehearseAsync() => _problem = Runs.Rehearse(await User.GetAsync(CancellationToken.None), _plan!);
+    private void ClearForm() => _form = new();
 
-    private async Task RunAsync()
-    {
-        var refusal = await Runs.RunAsync(await User.GetAsync(CancellationToken.None), _plan!, new(_typed, _reason, _password), CancellationToken.None);
-        (_refusal, _password, _typed) = (refusal, null, refusal is null ? null : _typed);
-        _askPassword = refusal is not null && (_askPassword || refusal == PasswordCommands.AskForPassword.Reason);
-    }
+    private async Task RehearseAsync() => _problem = Commands.Rehearse(await User.GetAsync(CancellationToken.None), _plan!);
 
-    private string? WhyNoRun(SchemaPlan plan) =>
-        WhyNot
-        ?? Blocked
-        ?? (plan.OutOfOrder && _rehearsal?.State != SchemaRunState.Succeeded ? "A migration out of order has to be rehearsed first." : null)
-        ?? (plan.IsLossy && _typed?.Trim() != NameOf(plan.Target) ? $"Type \"{NameOf(plan.Target)}\" above: data will be gone." : null)
-        ?? (_askPassword && string.IsNullOrEmpty(_password) ? "Give your password above." : null);
+    private string? NoRunReason(SchemaPlan plan) =>
+        BusyReason ?? Blocked ?? (plan.OutOfOrder && _rehearsal?.State != SchemaRunState.Succeeded ? "A plan out of order must be rehearsed first." : null);
 
-    /// <summary>What has been done on the way, what is next, and what comes after.</summary>
+    /// <summary>The steps of a change: those that are done, the next, and those to come.</summary>
     private IEnumerable<(string Name, string State)> Stages()
     {
-        var planned = _plan is { Steps.Count: > 0 };
-        var rehearsed = planned && _rehearsal?.State == SchemaRunState.Succeeded;
-        var agreed = planned && (rehearsed || _typed is not null) && WhyNoRun(_plan!) is null;
-        bool[] done = [Target is not null, planned && Blocked is null, rehearsed, agreed, false];
+        var isPlanned = _plan is { Steps.Count: > 0 };
+        bool[] done = [Target is not null, isPlanned && Blocked is null, isPlanned && _rehearsal?.State == SchemaRunState.Succeeded, false];
         var next = Array.FindIndex(done, stage => !stage);
         return StageNames.Select((name, at) => (name, done[at] ? "done" : at == next ? "current" : "ahead"));
     }
@@ -132,27 +123,15 @@ public sealed partial class SchemaPlanner
     private string Describe(string? target) => target switch
     {
         null => "",
-        "0" => "nothing (every table goes)",
-        "latest" => "the newest",
-        _ when Status.Versions.TryGetValue(target, out var id) => $"what version {target} had ({MigrationName.Of(id)})",
-        _ => MigrationName.Of(target) + (target == Last(Status.Inspection.Applied) ? " (where it is)" : target == Last(Status.Inspection.Known) ? " (the newest)" : ""),
+        Nothing => "nothing (drops every table)",
+        "latest" => "newest",
+        _ when Status.Versions.TryGetValue(target, out var id) => $"version {target} ({MigrationName.Of(id)})",
+        _ => MigrationName.Of(target) + (target == Last(Status.Inspection.Applied) ? " (current)" : target == Newest ? " (newest)" : ""),
     };
 
-    /// <summary>The losses in rows, the largest first; what cannot be counted in its own words.</summary>
-    private static string Losses(SchemaPlan plan)
-    {
-        var losses = plan.AllFindings.Where(finding => finding.Weight == FindingWeight.Loss).ToList();
-        var counted = losses.Where(loss => loss.Count > 0 && loss.Table is not null).GroupBy(loss => loss.Table).Select(table => (table.Key, Count: table.Sum(loss => loss.Count!.Value)))
-            .OrderByDescending(table => table.Count).Select(table => string.Create(CultureInfo.InvariantCulture, $"{table.Count:N0} of {table.Key}"));
-        var other = losses.Count(loss => loss.Count is null or 0 || loss.Table is null);
-        return $"{string.Join(", ", counted.DefaultIfEmpty("none that can be counted"))}{(other > 0 ? $", and what {Words.Count(other, "finding")} above cannot count" : "")}.";
-    }
-
-    private static string RehearsalWords(SchemaRun rehearsal) => rehearsal.State == SchemaRunState.Succeeded
-        ? $"Rehearsed by {rehearsal.Who}: its commands took {Words.Of(TimeSpan.FromMilliseconds(rehearsal.Steps.Sum(step => step.DurationMs)))}. {rehearsal.Lines.OrderBy(line => line.Seq).LastOrDefault()?.Text}"
+    private static string Describe(SchemaRun rehearsal) => rehearsal.State == SchemaRunState.Succeeded
+        ? $"Rehearsed by {rehearsal.Who}: the commands took {Words.Of(TimeSpan.FromMilliseconds(rehearsal.Steps.Sum(step => step.DurationMs)))}. {rehearsal.Lines.OrderBy(line => line.Seq).LastOrDefault()?.Text}"
         : $"The rehearsal {rehearsal.State.ToString().ToLowerInvariant()}{(rehearsal.Error is null ? "." : $": {rehearsal.Error}")}";
 
     private static string? Last(IReadOnlyList<string> migrations) => migrations.Count == 0 ? null : migrations[^1];
-
-    private static string NameOf(string? migrationId) => migrationId is null ? "nothing" : MigrationName.Of(migrationId);
 }

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Schema;
 
-/// <summary>A line of a list that opens by a click, or because the address names it: then it is also what the page goes to.</summary>
-public abstract class LinkedItem : ComponentBase
+/// <summary>An item of a list that expands on a click, or because the address names it; in that case it also receives the focus.</summary>
+public abstract class LinkableItem : ComponentBase
 {
-    private bool _isLinked;
+    private bool _wasOpened;
     private bool _focus;
 
     /// <summary>Whether the address names it.</summary>
@@ -13,20 +13,20 @@ public abstract class LinkedItem : ComponentBase
 
     protected bool IsOpen { get; private set; }
 
-    /// <summary>The line that is clicked.</summary>
+    /// <summary>The line that toggles the item.</summary>
     protected ElementReference Head { get; set; }
 
-    /// <summary>Reads what is shown below the line, where that is not there yet or not true any more.</summary>
+    /// <summary>Reads the details if they are missing or stale.</summary>
     protected abstract Task ReadAsync();
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Opened && !_isLinked)
+        if (Opened && !_wasOpened)
         {
             (IsOpen, _focus) = (true, true);
         }
 
-        _isLinked = Opened;
+        _wasOpened = Opened;
         if (IsOpen)
         {
             await ReadAsync();
