@@ -73,7 +73,7 @@ public sealed class AccountTextTests
     [InlineData(null, "Unknown browser")]
     public void A_browser_is_called_as_its_owner_calls_it(string? userAgent, string words)
     {
-        Assert.Equal(words, BrowserWords.Of(userAgent));
+        Assert.Equal(words, UserAgentName.Of(userAgent));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ArtifactCheckHandler(
     {
         var claim = run.Claim;
         var (files, ring) = await ReadAsync(claim, cancellation);
-        run.Log(TaskLogLevel.Information, $"{claim.PrimaryRelPath} has {Bytes.Of(files[claim.PrimaryRelPath!].Size)}; {ring.Keys.Count} of the committee's keys can be used.");
+        run.Log(TaskLogLevel.Information, $"{claim.PrimaryRelPath} has {ByteSize.Of(files[claim.PrimaryRelPath!].Size)}; {ring.Keys.Count} of the committee's keys can be used.");
         var plan = new ArtifactPlan(claim.PrimaryRelPath!, [.. claim.Steps.Select(step => new PlannedCheck(step.Name, step.RelPath!))]);
         var now = time.GetUtcNow().UtcDateTime;
         var outcomes = await ArtifactChecks.RunAsync(plan, new RevisionContent(blobs, files), ring, new Observer(run), now, cancellation);

@@ -103,13 +103,13 @@ public sealed partial class CommitteeCommands(IDbContextFactory<ReleaseDbContext
         var projects = await context.Projects.Where(p => p.CommitteeName == name).OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(cancellation);
         if (projects.Count > 0)
         {
-            return new Refused($"{committee.DisplayName} is not deleted: it has {Tally.Of(projects, "project")}. First move every project to another committee, or delete it.");
+            return new Refused($"{committee.DisplayName} is not deleted: it has {Quantity.Of(projects, "project")}. First move every project to another committee, or delete it.");
         }
 
         var podlings = await context.Committees.Where(c => c.ParentCommitteeName == name).OrderBy(c => c.Name).Select(c => c.Name).ToListAsync(cancellation);
         if (podlings.Count > 0)
         {
-            return new Refused($"{committee.DisplayName} is not deleted: it is the parent of {Tally.Of(podlings, "committee")}. Give them another parent first.");
+            return new Refused($"{committee.DisplayName} is not deleted: it is the parent of {Quantity.Of(podlings, "committee")}. Give them another parent first.");
         }
 
         context.Committees.Remove(committee);

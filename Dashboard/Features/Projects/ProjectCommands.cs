@@ -111,13 +111,13 @@ public sealed partial class ProjectCommands(
         var versions = await context.Releases.Where(r => r.ProjectName == name).OrderByDescending(r => r.Created).Select(r => r.Version).ToListAsync(cancellation);
         if (versions.Count > 0)
         {
-            return new Refused($"{project.DisplayName} is not deleted: it has {Tally.Of(versions, "release")}, and releases are kept. Set its status to retired instead.");
+            return new Refused($"{project.DisplayName} is not deleted: it has {Quantity.Of(versions, "release")}, and releases are kept. Set its status to retired instead.");
         }
 
         var parts = await context.Projects.Where(p => p.SuperProjectName == name).OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(cancellation);
         if (parts.Count > 0)
         {
-            return new Refused($"{project.DisplayName} is not deleted: {Tally.Of(parts, "project")} belong to it.");
+            return new Refused($"{project.DisplayName} is not deleted: {Quantity.Of(parts, "project")} belong to it.");
         }
 
         if (project.ReleasePolicy is { } policy)

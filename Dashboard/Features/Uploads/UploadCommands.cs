@@ -80,7 +80,7 @@ public sealed class UploadCommands(
         }
 
         return blob is null
-            ? new Refused($"'{session.Files[file].Path}' did not arrive with the {Bytes.Of(session.Files[file].Size)} that were announced. Drop the files again.")
+            ? new Refused($"'{session.Files[file].Path}' did not arrive with the {ByteSize.Of(session.Files[file].Size)} that were announced. Drop the files again.")
             : new IncomingFile(session.Files[file].Path, blob);
     }
 
@@ -146,12 +146,12 @@ public sealed class UploadCommands(
         var own = session.OutstandingBytes + open[true].Sum(other => other.OutstandingBytes);
         if (own > room)
         {
-            return $"The server's disk is nearly full: {Bytes.Of(free)} are free, and with what must stay free {Bytes.Of(own + free - room)} are needed. An administrator must make room.";
+            return $"The server's disk is nearly full: {ByteSize.Of(free)} are free, and with what must stay free {ByteSize.Of(own + free - room)} are needed. An administrator must make room.";
         }
 
         // Whoever announces more than they send must leave others something: every further person still gets half of what is left.
         return own > room / 2
-            ? $"{Bytes.Of(own)} are more than half of the room on the server's disk, {Bytes.Of(room)}, and one person may fill half of it at once. Put in fewer files at once, or ask an administrator to make room."
+            ? $"{ByteSize.Of(own)} are more than half of the room on the server's disk, {ByteSize.Of(room)}, and one person may fill half of it at once. Put in fewer files at once, or ask an administrator to make room."
             : null;
     }
 
@@ -205,7 +205,7 @@ public sealed class UploadCommands(
             if (file.Size > options.Value.MaxFileBytes)
             {
                 // Rounded, one byte too many reads like the limit itself.
-                return $"'{file.Path}' has {file.Size:N0} bytes, and a file may have {options.Value.MaxFileBytes:N0} ({Bytes.Of(options.Value.MaxFileBytes)}) at most.";
+                return $"'{file.Path}' has {file.Size:N0} bytes, and a file may have {options.Value.MaxFileBytes:N0} ({ByteSize.Of(options.Value.MaxFileBytes)}) at most.";
             }
         }
 

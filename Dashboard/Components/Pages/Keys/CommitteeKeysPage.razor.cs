@@ -1,5 +1,6 @@
 using Dashboard.Components.Controls;
 using Dashboard.Data.Changes;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Keys;
 using Microsoft.AspNetCore.Components;
@@ -42,8 +43,8 @@ public sealed partial class CommitteeKeysPage
     {
         var good = keys.Count(key => !KeyBadge.Of(key, nowUtc).Any(badge => badge.Kind == "bad"));
         return good == keys.Count
-            ? $"{Words.Count(keys.Count, "key")} may sign its releases"
-            : $"{Words.Count(keys.Count, "key")}, of which {good} may sign its releases";
+            ? $"{Quantity.Of(keys.Count, "key")} may sign its releases"
+            : $"{Quantity.Of(keys.Count, "key")}, of which {good} may sign its releases";
     }
 
     private async Task RemoveAsync(KeyRow key) => await Dialogs.ShowAsync<RemoveKeyDialog>("Remove key", new DialogParameters<RemoveKeyDialog>

@@ -34,12 +34,12 @@ public sealed partial class FileCard
         { Status: ReleaseTaskStatus.Queued } => "queued",
         { Status: ReleaseTaskStatus.Active } => "active",
         { Status: ReleaseTaskStatus.Failed } => "failed",
-        _ => Worst is { } worst ? Words.KindOf(worst) : Release.Counts.Open > 0 ? "queued" : "none",
+        _ => Worst is { } worst ? StatusKind.Of(worst) : Release.Counts.Open > 0 ? "queued" : "none",
     };
 
     private string Label => File.Task is { Status: not ReleaseTaskStatus.Completed } task
-        ? Words.Of(task.Status, task.ErrorKind)
-        : Worst is { } worst ? Words.Of(worst) : Release.Counts.Open > 0 ? "Queued" : "Not checked";
+        ? Labels.Of(task.Status, task.ErrorKind)
+        : Worst is { } worst ? Labels.Of(worst) : Release.Counts.Open > 0 ? "Queued" : "Not checked";
 
     private async Task RunAgainAsync() =>
         _refusal = (await Tasks.RetryAsync(await User.GetAsync(CancellationToken.None), File.Task!.Id, CancellationToken.None)).Refusal;

@@ -1,6 +1,7 @@
 using Dashboard.Components.Controls;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Entities;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Releases;
 using Microsoft.AspNetCore.Components;
@@ -26,15 +27,15 @@ public sealed partial class ReleaseListPage
         Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(words) ? null : words), replace: true);
 
     private static string KindOf(ReleaseRow row) =>
-        row is { Verdict: Verdict.Ready, Counts.Concerns: > 0 } ? Words.KindOf(CheckResultStatus.Concern) : Words.KindOf(row.Verdict);
+        row is { Verdict: Verdict.Ready, Counts.Concerns: > 0 } ? StatusKind.Of(CheckResultStatus.Concern) : StatusKind.Of(row.Verdict);
 
     private static string Summary(ReleaseRow row) => row.Verdict switch
     {
         Verdict.Empty => "No files yet",
         Verdict.Checking => $"Checking: {row.Counts.Tasks - row.Counts.Open} of {row.Counts.Tasks} tasks done",
-        Verdict.Blocked when row.Counts.Blockers == 0 => $"{Words.Count(row.Counts.Failed, "task")} failed",
-        Verdict.Blocked => $"{Words.Count(row.Counts.Blockers, "blocker")} in {Words.Count(row.Files, "file")}",
-        _ when row.Counts.Concerns > 0 => $"Ready, with {Words.Count(row.Counts.Concerns, "concern")}",
+        Verdict.Blocked when row.Counts.Blockers == 0 => $"{Quantity.Of(row.Counts.Failed, "task")} failed",
+        Verdict.Blocked => $"{Quantity.Of(row.Counts.Blockers, "blocker")} in {Quantity.Of(row.Files, "file")}",
+        _ when row.Counts.Concerns > 0 => $"Ready, with {Quantity.Of(row.Counts.Concerns, "concern")}",
         _ => "Ready for a vote",
     };
 }

@@ -42,9 +42,9 @@ public sealed partial class TaskSteps
         ? FindingsOf(step).Select(finding => (CheckResultStatus?)finding.Status).Max()
         : null;
 
-    private string KindOf(StepView step) => Worst(step) is { } worst ? Words.KindOf(worst) : Words.KindOf(step.Status);
+    private string KindOf(StepView step) => Worst(step) is { } worst ? StatusKind.Of(worst) : StatusKind.Of(step.Status);
 
     private string LabelOf(StepView step) => Worst(step) is { } worst
-        ? Words.Of(worst)
-        : step.Status == ReleaseTaskStatus.Completed ? "Done" : Words.Of(step.Status, Task.ErrorKind);
+        ? Labels.Of(worst)
+        : step.Status == ReleaseTaskStatus.Completed ? "Done" : Labels.Of(step.Status, Task.ErrorKind);
 }

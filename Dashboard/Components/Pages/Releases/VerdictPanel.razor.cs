@@ -1,5 +1,6 @@
 using Dashboard.Components.Controls;
 using Dashboard.Data.Entities;
+using Dashboard.Features;
 using Dashboard.Features.Releases;
 using Microsoft.AspNetCore.Components;
 
@@ -43,9 +44,9 @@ public sealed partial class VerdictPanel
     {
         Verdict.Empty => "No files yet",
         Verdict.Checking => $"Checking: {Release.Counts.Tasks - Release.Counts.Open} of {Release.Counts.Tasks} tasks done",
-        Verdict.Blocked when Release.Counts.Blockers == 0 => $"Not ready: {Words.Count(Release.Counts.Failed, "task")} failed",
-        Verdict.Blocked => $"Not ready: {Words.Count(Release.Counts.Blockers, "thing blocks", "things block")} the vote",
-        _ when Release.Counts.Concerns > 0 => $"Ready for a vote, with {Words.Count(Release.Counts.Concerns, "concern")} to look at",
+        Verdict.Blocked when Release.Counts.Blockers == 0 => $"Not ready: {Quantity.Of(Release.Counts.Failed, "task")} failed",
+        Verdict.Blocked => $"Not ready: {Quantity.Of(Release.Counts.Blockers, "thing blocks", "things block")} the vote",
+        _ when Release.Counts.Concerns > 0 => $"Ready for a vote, with {Quantity.Of(Release.Counts.Concerns, "concern")} to look at",
         _ => "Ready for a vote: nothing blocks",
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Components.Controls;
 using Dashboard.Data.Schema;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Schema;
 using Microsoft.AspNetCore.Components;
@@ -53,6 +54,6 @@ public sealed partial class PlanConfirmation
         var counted = losses.Where(loss => loss.Count > 0 && loss.Table is not null).GroupBy(loss => loss.Table).Select(table => (table.Key, Count: table.Sum(loss => loss.Count!.Value)))
             .OrderByDescending(table => table.Count).Select(table => string.Create(CultureInfo.InvariantCulture, $"{table.Count:N0} in {table.Key}"));
         var other = losses.Count(loss => loss.Count is null or 0 || loss.Table is null);
-        return $"rows or values, {string.Join(", ", counted.DefaultIfEmpty("none that can be counted"))}{(other > 0 ? $", and what {Words.Count(other, "finding")} above cannot count" : "")}.";
+        return $"rows or values, {string.Join(", ", counted.DefaultIfEmpty("none that can be counted"))}{(other > 0 ? $", and what {Quantity.Of(other, "finding")} above cannot count" : "")}.";
     }
 }

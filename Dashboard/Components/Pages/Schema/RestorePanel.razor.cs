@@ -1,5 +1,6 @@
 using Dashboard.Components.Controls;
 using Dashboard.Data.Schema;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Schema;
 using Microsoft.AspNetCore.Components;
@@ -60,5 +61,5 @@ public sealed partial class RestorePanel
 
     private static string Losses(RestorePlan plan) => plan.Lost.Count == 0
         ? "No table has more rows now than in the backup."
-        : $"Lost: {string.Join(", ", plan.Lost.Select(lost => $"{Words.Count((int)lost.Value, "row")} of {lost.Key}"))}.";
+        : $"Lost: {string.Join(", ", plan.Lost.Select(lost => $"{Quantity.Of(lost.Value, "row")} of {lost.Key}"))}.";
 }

@@ -1,6 +1,7 @@
 using Dashboard.Components.Controls;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Schema;
 using Microsoft.AspNetCore.Components;
@@ -130,7 +131,7 @@ public sealed partial class SchemaPlanner
     };
 
     private static string Describe(SchemaRun rehearsal) => rehearsal.State == SchemaRunState.Succeeded
-        ? $"Rehearsed by {rehearsal.Who}: the commands took {Words.Of(TimeSpan.FromMilliseconds(rehearsal.Steps.Sum(step => step.DurationMs)))}. {rehearsal.Lines.OrderBy(line => line.Seq).LastOrDefault()?.Text}"
+        ? $"Rehearsed by {rehearsal.Who}: the commands took {Duration.Of(TimeSpan.FromMilliseconds(rehearsal.Steps.Sum(step => step.DurationMs)))}. {rehearsal.Lines.OrderBy(line => line.Seq).LastOrDefault()?.Text}"
         : $"The rehearsal {rehearsal.State.ToString().ToLowerInvariant()}{(rehearsal.Error is null ? "." : $": {rehearsal.Error}")}";
 
     private static string? Last(IReadOnlyList<string> migrations) => migrations.Count == 0 ? null : migrations[^1];

@@ -1,5 +1,6 @@
 using Dashboard.Components.Controls;
 using Dashboard.Data.Entities;
+using Dashboard.Features;
 using Dashboard.Features.Tasks;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Components;
@@ -13,10 +14,10 @@ public sealed partial class TaskRowState
 
     private string State => Row.Status switch
     {
-        ReleaseTaskStatus.Active => $"{Words.Of(Row.Status)}, {Words.Percent(Math.Max(Row.Done, ProgressOf(Row.Id, Row.Attempt)?.Done ?? 0), Row.Total)}",
+        ReleaseTaskStatus.Active => $"{Labels.Of(Row.Status)}, {ProgressText.Percent(Math.Max(Row.Done, ProgressOf(Row.Id, Row.Attempt)?.Done ?? 0), Row.Total)}",
         ReleaseTaskStatus.Completed or ReleaseTaskStatus.Failed when Row.Started is { } started && Row.Completed is { } completed =>
-            $"{Words.Of(Row.Status, Row.ErrorKind)} in {Words.Of(completed - started)}",
-        _ => Words.Of(Row.Status, Row.ErrorKind),
+            $"{Labels.Of(Row.Status, Row.ErrorKind)} in {Duration.Of(completed - started)}",
+        _ => Labels.Of(Row.Status, Row.ErrorKind),
     };
 
     // One scope for the whole list, whatever runs on it.

@@ -6,7 +6,7 @@ using MudBlazor;
 namespace Dashboard.Components.Controls;
 
 /// <summary>A dialog that does one thing and closes, or stays open and says why it was refused.</summary>
-public abstract class ActDialogBase : ComponentBase
+public abstract class CommandDialogBase : ComponentBase
 {
     [CascadingParameter] protected IMudDialogInstance Dialog { get; set; } = null!;
 

@@ -3,12 +3,12 @@ using Dashboard.Features.Accounts;
 namespace Dashboard.Components.Pages.Accounts;
 
 /// <param name="At">Said after the words; null where there is no instant to say.</param>
-public sealed record AccountFact(string Words, DateTime? At);
+public sealed record AccountStatusLine(string Text, DateTime? At);
 
 /// <summary>What an administrator wants to know of an account at a glance.</summary>
-public static class AccountFactsText
+public static class AccountStatusText
 {
-    public static IEnumerable<AccountFact> Of(AccountRow row)
+    public static IEnumerable<AccountStatusLine> Of(AccountRow row)
     {
         if (row.Disabled)
         {

@@ -1,7 +1,7 @@
 namespace Dashboard.Components.Pages.Accounts;
 
 /// <summary>A browser's long name for itself in the words of its owner.</summary>
-public static class BrowserWords
+public static class UserAgentName
 {
     // Each names those before it too: Edge says "... Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0".
     private static readonly (string Part, string Name)[] Browsers =

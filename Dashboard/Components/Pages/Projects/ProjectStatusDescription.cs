@@ -3,9 +3,9 @@ using Dashboard.Data.Entities;
 namespace Dashboard.Components.Pages.Projects;
 
 /// <summary>What a project's status means for whoever sets it.</summary>
-internal static class ProjectStatusWords
+internal static class ProjectStatusDescription
 {
-    public static string MeaningOf(ProjectStatus status) => status switch
+    public static string Of(ProjectStatus status) => status switch
     {
         ProjectStatus.Active => "Active: takes new releases.",
         ProjectStatus.Dormant => "Dormant: asleep, takes no new releases.",

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Dashboard.Features;
 
-/// <summary>Sizes for people: binary units, three figures at most.</summary>
-public static class Bytes
+/// <summary>Sizes as people read them: in binary units, with at most three figures.</summary>
+public static class ByteSize
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
