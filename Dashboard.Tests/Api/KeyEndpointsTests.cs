@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -38,7 +37,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [Fact]
     public async Task A_script_of_a_manager_imports_the_body_and_is_told_what_came_of_it()
     {
-        using var client = await ClientAsync(AccountRole.ReleaseManager, "widget");
+        using var client = await _factory.ScriptAsync(AccountRole.ReleaseManager, "widget");
 
         using var response = await client.PostAsync(Address, new StringContent(_jane.ToKeys()));
 
@@ -56,7 +55,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [InlineData(null)]
     public async Task A_body_is_read_whatever_the_script_calls_it(string? contentType)
     {
-        using var client = await ClientAsync(AccountRole.Administrator);
+        using var client = await _factory.ScriptAsync(AccountRole.Administrator);
         using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(_jane.ToKeys()));
         body.Headers.TryAddWithoutValidation("Content-Type", contentType);
 
@@ -69,7 +68,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [Fact]
     public async Task A_viewer_is_refused()
     {
-        using var client = await ClientAsync(AccountRole.Viewer);
+        using var client = await _factory.ScriptAsync(AccountRole.Viewer);
 
         using var response = await client.PostAsync(Address, new StringContent(_jane.ToKeys()));
 
@@ -80,7 +79,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [Fact]
     public async Task A_stranger_is_refused()
     {
-        using var client = _factory.CreateClient(new() { AllowAutoRedirect = false });
+        using var client = _factory.Stranger();
 
         using var response = await client.PostAsync(Address, new StringContent(_jane.ToKeys()));
 
@@ -105,7 +104,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [Fact]
     public async Task A_file_beyond_the_limit_is_refused_by_its_size()
     {
-        using var client = await ClientAsync(AccountRole.Administrator);
+        using var client = await _factory.ScriptAsync(AccountRole.Administrator);
 
         using var response = await client.PostAsync(Address, new ByteArrayContent(new byte[KeyCommands.MaxFileBytes + 1]));
 
@@ -116,7 +115,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [Fact]
     public async Task A_file_of_just_the_limit_is_read()
     {
-        using var client = await ClientAsync(AccountRole.Administrator);
+        using var client = await _factory.ScriptAsync(AccountRole.Administrator);
         var keys = _jane.ToKeys();
 
         using var response = await client.PostAsync(Address, new StringContent(new string('\n', KeyCommands.MaxFileBytes - keys.Length) + keys));
@@ -128,7 +127,7 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [Fact]
     public async Task A_form_is_told_how_to_send_the_file()
     {
-        using var client = await ClientAsync(AccountRole.Administrator);
+        using var client = await _factory.ScriptAsync(AccountRole.Administrator);
         using var form = new MultipartFormDataContent { { new StringContent(_jane.ToKeys()), "file", "KEYS" } };
 
         using var response = await client.PostAsync(Address, form);
@@ -139,11 +138,11 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
     [Fact]
     public async Task A_refusal_is_a_problem_with_its_reason()
     {
-        using var client = await ClientAsync(AccountRole.Administrator);
+        using var client = await _factory.ScriptAsync(AccountRole.Administrator);
 
         using var response = await client.PostAsync("/api/committees/nowhere/keys", new StringContent("x", Encoding.UTF8));
 
-        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("There is no committee 'nowhere'.", problem.GetProperty("detail").GetString());
     }
@@ -162,16 +161,6 @@ public sealed class KeyEndpointsTests : IClassFixture<DashboardFactory>, IAsyncL
         var added = await _factory.Services.GetRequiredService<AccountCommands>().AddWithPasswordAsync(
             Caller.CommandLine, new AccountFacts(userName, "Somebody", role, projects), AccountServices.Password, CancellationToken.None);
         return (added.Value!.Id, userName);
-    }
-
-    private async Task<HttpClient> ClientAsync(AccountRole role, params string[] projects)
-    {
-        var (id, _) = await AddAsync(role, projects);
-        var token = await _factory.Services.GetRequiredService<TokenCommands>().MakeAsync(
-            Caller.CommandLine, id, "tests", TimeSpan.FromHours(1), CancellationToken.None);
-        var client = _factory.CreateClient(new() { AllowAutoRedirect = false });
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value!.Text);
-        return client;
     }
 
     private async Task<HttpClient> SignedInAsync(string userName)

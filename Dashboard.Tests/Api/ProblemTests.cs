@@ -1,11 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Dashboard.Data;
 using Dashboard.Data.Operations;
-using Dashboard.Features.Accounts;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +19,7 @@ public sealed class ProblemTests(AccountSite site) : IClassFixture<AccountSite>
     [InlineData("", HttpStatusCode.BadRequest, "JSON")]
     public async Task A_body_that_cannot_be_read_is_a_problem(string body, HttpStatusCode status, string words)
     {
-        using var client = await ClientAsync();
+        using var client = await site.ScriptAsync(AccountRole.Administrator);
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
         using var answer = await client.PostAsync("/api/releases/widget/1.0.0/uploads", content);
@@ -32,7 +30,7 @@ public sealed class ProblemTests(AccountSite site) : IClassFixture<AccountSite>
     [Fact]
     public async Task A_body_of_another_kind_is_a_problem()
     {
-        using var client = await ClientAsync();
+        using var client = await site.ScriptAsync(AccountRole.Administrator);
 
         using var answer = await client.PostAsync("/api/releases/widget/1.0.0/uploads", new StringContent("files"));
 
@@ -46,7 +44,7 @@ public sealed class ProblemTests(AccountSite site) : IClassFixture<AccountSite>
     [InlineData("PATCH", "/api/uploads/x/complete", HttpStatusCode.MethodNotAllowed)]
     public async Task What_is_not_there_is_a_problem(string method, string address, HttpStatusCode status)
     {
-        using var client = await ClientAsync();
+        using var client = await site.ScriptAsync(AccountRole.Administrator);
 
         using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
 
@@ -62,7 +60,7 @@ public sealed class ProblemTests(AccountSite site) : IClassFixture<AccountSite>
             await context.Database.ExecuteSqlAsync($"ALTER TABLE committee RENAME TO nobodys_secret");
         }
 
-        using var client = await ClientAsync(broken);
+        using var client = await broken.ScriptAsync(AccountRole.Administrator);
 
         using var answer = await client.PostAsync("/api/committees/tooling/keys", new StringContent("x"));
 
@@ -133,17 +131,6 @@ public sealed class ProblemTests(AccountSite site) : IClassFixture<AccountSite>
 
         Assert.DoesNotContain(site.Log, line =>
             line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal));
-    }
-
-    private Task<HttpClient> ClientAsync() => ClientAsync(site);
-
-    private static async Task<HttpClient> ClientAsync(AccountSite site)
-    {
-        var id = await site.AddAsync($"u{Guid.NewGuid():N}", AccountRole.Administrator);
-        var token = await site.Service<TokenCommands>().MakeAsync(Caller.CommandLine, id, "tests", TimeSpan.FromHours(1), CancellationToken.None);
-        var client = site.CreateClient(new() { AllowAutoRedirect = false });
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value!.Text);
-        return client;
     }
 
     private static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage answer, HttpStatusCode status, string words)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,7 +6,6 @@ using System.Text.Json;
 using Dashboard.Data;
 using Dashboard.Data.Changes;
 using Dashboard.Data.Operations;
-using Dashboard.Features.Accounts;
 using Dashboard.Live;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +37,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task A_release_is_started_once()
     {
-        using var client = await ClientAsync(AccountRole.ReleaseManager);
+        using var client = await factory.ScriptAsync(AccountRole.ReleaseManager, _project);
 
         using var first = await StartAsync(client);
         using var second = await StartAsync(client);
@@ -53,7 +51,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task A_viewer_starts_none()
     {
-        using var client = await ClientAsync(AccountRole.Viewer);
+        using var client = await factory.ScriptAsync(AccountRole.Viewer, _project);
 
         using var answer = await StartAsync(client);
 
@@ -63,8 +61,8 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task A_candidate_ends_with_its_verdict_and_the_reasons()
     {
-        using var manager = await ClientAsync(AccountRole.ReleaseManager);
-        using var viewer = await ClientAsync(AccountRole.Viewer);
+        using var manager = await factory.ScriptAsync(AccountRole.ReleaseManager, _project);
+        using var viewer = await factory.ScriptAsync(AccountRole.Viewer, _project);
 
         var release = await CheckedAsync(manager, viewer);
 
@@ -80,7 +78,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task The_list_names_the_same_verdict()
     {
-        using var client = await ClientAsync(AccountRole.ReleaseManager);
+        using var client = await factory.ScriptAsync(AccountRole.ReleaseManager, _project);
         await CheckedAsync(client, client);
 
         var list = await client.GetFromJsonAsync<JsonElement>($"/api/releases?project={_project}");
@@ -91,7 +89,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task A_task_is_read_with_its_log()
     {
-        using var client = await ClientAsync(AccountRole.ReleaseManager);
+        using var client = await factory.ScriptAsync(AccountRole.ReleaseManager, _project);
         await CheckedAsync(client, client);
 
         var page = await client.GetFromJsonAsync<JsonElement>($"/api/tasks?status=COMPLETED&project={_project}");
@@ -106,7 +104,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task A_task_that_has_ended_is_run_again_and_cannot_be_cancelled()
     {
-        using var client = await ClientAsync(AccountRole.ReleaseManager);
+        using var client = await factory.ScriptAsync(AccountRole.ReleaseManager, _project);
         var release = await CheckedAsync(client, client);
         var id = release.GetProperty("revision").GetProperty("pathsTask").GetProperty("id").GetInt64();
 
@@ -126,7 +124,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [InlineData("/api/tasks/999999/log", "There is no task 999999.")]
     public async Task What_is_not_there_is_not_found(string address, string reason)
     {
-        using var client = await ClientAsync(AccountRole.Viewer);
+        using var client = await factory.ScriptAsync(AccountRole.Viewer, _project);
 
         using var answer = await client.GetAsync(address);
 
@@ -137,7 +135,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task A_status_that_there_is_none_of_is_named()
     {
-        using var client = await ClientAsync(AccountRole.Viewer);
+        using var client = await factory.ScriptAsync(AccountRole.Viewer, _project);
 
         using var answer = await client.GetAsync("/api/tasks?status=DONE");
 
@@ -147,7 +145,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [Fact]
     public async Task The_document_describes_every_address_of_the_api()
     {
-        using var client = await ClientAsync(AccountRole.Viewer);
+        using var client = await factory.ScriptAsync(AccountRole.Viewer, _project);
 
         var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
 
@@ -162,7 +160,7 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
     [InlineData("/api/tasks")]
     public async Task A_stranger_is_told_to_sign_in(string address)
     {
-        using var client = factory.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress });
+        using var client = factory.Stranger();
 
         using var answer = await client.GetAsync(address);
 
@@ -207,15 +205,4 @@ public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixtur
 
     private static async Task<string?> DetailAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
-
-    private async Task<HttpClient> ClientAsync(AccountRole role)
-    {
-        var added = await factory.Services.GetRequiredService<AccountCommands>().AddWithPasswordAsync(
-            Caller.CommandLine, new AccountFacts($"u{Guid.NewGuid():N}", "A script", role, [_project]), AccountServices.Password, CancellationToken.None);
-        var token = await factory.Services.GetRequiredService<TokenCommands>().MakeAsync(
-            Caller.CommandLine, added.Value!.Id, "tests", TimeSpan.FromHours(1), CancellationToken.None);
-        var client = factory.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = factory.ClientOptions.BaseAddress });
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value!.Text);
-        return client;
-    }
 }

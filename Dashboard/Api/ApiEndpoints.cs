@@ -12,6 +12,8 @@ internal static class ApiEndpoints
     {
         services.AddProblemDetails();
         services.AddExceptionHandler<ApiExceptionHandler>();
+        // The exception names the parameter, which the empty 400 that is the default outside Development does not.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         // Names as the database has them: what a script reads here it finds there, and in the hub's messages.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false)));
         services.AddOpenApi(document =>

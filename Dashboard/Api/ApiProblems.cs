@@ -1,11 +1,15 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Dashboard.Features;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dashboard.Api;
 
-/// <summary>Whatever goes wrong below <c>/api</c> is answered with problem details (RFC 9457): a page is no answer for a script.</summary>
-internal static class ApiProblems
+/// <summary>Answers every failed request below <c>/api</c> with problem details (RFC 9457), because a script cannot read a page.</summary>
+internal static partial class ApiProblems
 {
-    /// <summary>After the pages for status codes, whose place it takes.</summary>
+    /// <summary>Must come after the middleware that replaces empty error responses by pages, which it switches off for the API.</summary>
     public static void UseApiProblems(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         if (!Concerns(http.Request.Path))
@@ -15,7 +19,16 @@ internal static class ApiProblems
         }
 
         http.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
-        await next(http);
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException error) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            await Of(error).ExecuteAsync(http);
+        }
+
         if (!http.Response.HasStarted && http.Response is { StatusCode: >= 400, ContentType: null, ContentLength: null })
         {
             await Results.Problem(Words(http), statusCode: http.Response.StatusCode).ExecuteAsync(http);
@@ -24,17 +37,68 @@ internal static class ApiProblems
 
     public static bool Concerns(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Answers a refused command: 400 with the field, 404 or 409, as its kind says.</summary>
+    public static ProblemHttpResult Of(Refused refused) => refused.Kind switch
+    {
+        RefusalKind.InvalidInput => Invalid(refused.Field, refused.Reason),
+        RefusalKind.NotFound => TypedResults.Problem(refused.Reason, statusCode: StatusCodes.Status404NotFound),
+        _ => TypedResults.Problem(refused.Reason, statusCode: StatusCodes.Status409Conflict),
+    };
+
+    /// <summary>Answers what ASP.NET could not bind to an endpoint's parameters, or Kestrel could not read.</summary>
+    public static ProblemHttpResult Of(BadHttpRequestException error)
+    {
+        if (error.StatusCode != StatusCodes.Status400BadRequest)
+        {
+            return TypedResults.Problem(Words(error.StatusCode), statusCode: error.StatusCode);
+        }
+
+        if (error.InnerException is JsonException json)
+        {
+            // The path of a syntax error is that of the last value before it, which is not to blame.
+            var field = json.Path?.Length > 2 && json.InnerException is not JsonException ? json.Path[2..] : null;
+            return Invalid(field, field is null
+                ? "The body is not the JSON that is expected here."
+                : $"{field} is missing or is not of the expected type.");
+        }
+
+        // ASP.NET names the parameter only in its message.
+        return UnboundParameter().Match(error.Message) is { Success: true } unbound
+            ? Invalid(unbound.Groups["name"].Value, $"{unbound.Groups["name"].Value} is missing or is not of the expected type.")
+            : TypedResults.Problem(Words(error.StatusCode), statusCode: error.StatusCode);
+    }
+
+    private static ProblemHttpResult Invalid(string? field, string reason) => field is null
+        ? TypedResults.Problem(reason, statusCode: StatusCodes.Status400BadRequest)
+        : TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]> { [field] = [reason] })
+        {
+            Detail = reason,
+            Status = StatusCodes.Status400BadRequest,
+        });
+
     private static string Words(HttpContext http) => http.Response.StatusCode switch
     {
-        StatusCodes.Status400BadRequest => "The request cannot be read: its body is not the JSON that is expected here, or a part of its address has another form.",
         StatusCodes.Status404NotFound => "There is nothing at this address.",
-        StatusCodes.Status405MethodNotAllowed => $"{http.Request.Method} is not understood at this address.",
-        StatusCodes.Status415UnsupportedMediaType => "The body is expected as application/json.",
+        StatusCodes.Status405MethodNotAllowed => $"The method {http.Request.Method} is not supported at this address.",
+        var status => Words(status),
+    };
+
+    private static string Words(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "The request cannot be read: it is malformed, it ended early, or its JSON body is missing.",
+        StatusCodes.Status408RequestTimeout => "The request arrived too slowly.",
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than is accepted here.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be sent as application/json.",
         _ => "The request was refused.",
     };
+
+    // Failed to bind parameter "Nullable<long> before" from "abc".
+    // Required parameter "int file" was not provided from route.
+    [GeneratedRegex("^(?:Failed to bind|Required) parameter \"[^\"]* (?<name>\\w+)\"", RegexOptions.CultureInvariant)]
+    private static partial Regex UnboundParameter();
 }
 
-/// <summary>The same for what nobody expected. The reason is in the log, under the number that is answered.</summary>
+/// <summary>Answers an unexpected exception below <c>/api</c>. The reason is only in the log, under the trace id that is answered.</summary>
 internal sealed class ApiExceptionHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -45,12 +109,9 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
             return false;
         }
 
-        var problem = exception is BadHttpRequestException bad
-            ? Results.Problem("The request ended before it was whole, or is malformed.", statusCode: bad.StatusCode)
-            : Results.Problem(
-                "The request could not be answered. Try again; if it fails again, give an administrator the trace id, which is in the log beside the reason.",
-                statusCode: StatusCodes.Status500InternalServerError);
-        await problem.ExecuteAsync(httpContext);
+        await Results.Problem(
+            "The request failed unexpectedly. Retry it; if it fails again, give an administrator the trace id: the log has the reason under it.",
+            statusCode: StatusCodes.Status500InternalServerError).ExecuteAsync(httpContext);
         return true;
     }
 }

@@ -33,6 +33,6 @@ internal static class KeyEndpoints
         }
 
         var import = await keys.ImportAsync(caller, name, file.GetBuffer().AsMemory(0, (int)file.Length), cancellation);
-        return import.Done ? Results.Ok(import.Value) : Results.Problem(import.Refusal, statusCode: StatusCodes.Status409Conflict);
+        return import.Done ? Results.Ok(import.Value) : ApiProblems.Of(import.Refused);
     }
 }

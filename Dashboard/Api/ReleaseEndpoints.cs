@@ -31,7 +31,7 @@ internal static class ReleaseEndpoints
         var made = await commands.CreateAsync(caller, project, version, cancellation);
         return made.Done
             ? TypedResults.Created($"/api/releases/{project}/{version}", await queries.FindAsync(caller, project, version, revision: null, cancellation))
-            : TypedResults.Problem(made.Refusal, statusCode: StatusCodes.Status409Conflict);
+            : ApiProblems.Of(made.Refused);
     }
 
     private static Task<Results<Ok<ReleaseView>, ProblemHttpResult>> LatestAsync(

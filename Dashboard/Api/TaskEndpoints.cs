@@ -1,5 +1,6 @@
 using Dashboard.Data.Conventions;
 using Dashboard.Data.Entities;
+using Dashboard.Features;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Tasks;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,7 +37,7 @@ internal static class TaskEndpoints
         {
             if (!UpperSnake.TryParse<ReleaseTaskStatus>(status, out var known))
             {
-                return TypedResults.Problem($"There is no status '{status}'.", statusCode: StatusCodes.Status400BadRequest);
+                return ApiProblems.Of(Refused.Invalid("status", $"There is no status '{status}'."));
             }
 
             only = known;
@@ -67,7 +68,7 @@ internal static class TaskEndpoints
         long id, Caller caller, TaskCommands tasks, CancellationToken cancellation)
     {
         var asked = await tasks.CancelAsync(caller, id, cancellation);
-        return asked.Done ? TypedResults.Ok(new CancelResponse(asked.Value.AtOnce)) : Refusal(asked.Refusal);
+        return asked.Done ? TypedResults.Ok(new CancelResponse(asked.Value.AtOnce)) : ApiProblems.Of(asked.Refused);
     }
 
     private static async Task<Results<Created<RetryResponse>, ProblemHttpResult>> RetryAsync(
@@ -76,10 +77,8 @@ internal static class TaskEndpoints
         var retried = await tasks.RetryAsync(caller, id, cancellation);
         return retried.Done
             ? TypedResults.Created($"/api/tasks/{retried.Value.Id}", new RetryResponse(retried.Value.Id))
-            : Refusal(retried.Refusal);
+            : ApiProblems.Of(retried.Refused);
     }
 
     private static ProblemHttpResult NoSuchTask(long id) => TypedResults.Problem($"There is no task {id}.", statusCode: StatusCodes.Status404NotFound);
-
-    private static ProblemHttpResult Refusal(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status409Conflict);
 }

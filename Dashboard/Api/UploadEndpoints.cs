@@ -26,18 +26,18 @@ internal static class UploadEndpoints
         string project, string version, BeginRequest request, Caller caller, UploadCommands uploads, CancellationToken cancellation)
     {
         var begun = await uploads.BeginAsync(caller, project, version, request.Files ?? [], cancellation);
-        return begun.Done ? Results.Ok(new BeginResponse(begun.Value.Id)) : Refusal(begun.Refusal);
+        return begun.Done ? Results.Ok(new BeginResponse(begun.Value.Id)) : ApiProblems.Of(begun.Refused);
     }
 
     private static async Task<IResult> ReceiveAsync(
         string id, int file, HttpContext http, Caller caller, UploadCommands uploads, CancellationToken cancellation)
     {
         // The announced size is the limit; the server's general one is far below.
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         try
         {
             var received = await uploads.ReceiveAsync(caller, id, file, http.Request.Body, cancellation);
-            return received.Done ? Results.NoContent() : Refusal(received.Refusal);
+            return received.Done ? Results.NoContent() : ApiProblems.Of(received.Refused);
         }
         catch (IOException error) when (!cancellation.IsCancellationRequested && error is not BadHttpRequestException)
         {
@@ -50,7 +50,7 @@ internal static class UploadEndpoints
     private static async Task<IResult> CompleteAsync(string id, Caller caller, UploadCommands uploads, CancellationToken cancellation)
     {
         var made = await uploads.CompleteAsync(caller, id, cancellation);
-        return made.Done ? Results.Ok(new CompleteResponse(made.Value.Number, made.Value.Tasks)) : Refusal(made.Refusal);
+        return made.Done ? Results.Ok(new CompleteResponse(made.Value.Number, made.Value.Tasks)) : ApiProblems.Of(made.Refused);
     }
 
     private static IResult CancelAsync(string id, Caller caller, UploadCommands uploads)
@@ -58,6 +58,4 @@ internal static class UploadEndpoints
         uploads.Cancel(caller, id);
         return Results.NoContent();
     }
-
-    private static IResult Refusal(string reason) => Results.Problem(reason, statusCode: StatusCodes.Status409Conflict);
 }

@@ -192,7 +192,7 @@ public sealed class UploadTests : IDisposable
     {
         _options.MaxFileBytes = 2048;
 
-        Assert.Equal("'a.bin' has 2,049 bytes, and a file may have 2,048 (2 KiB) at most.", await RefusalAsync(("a.bin", 2049)));
+        Assert.Equal("'a.bin' has 2,049 bytes, and a file may have at most 2,048 (2 KiB).", await RefusalAsync(("a.bin", 2049)));
     }
 
     [Fact]

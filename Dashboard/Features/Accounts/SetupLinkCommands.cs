@@ -93,7 +93,7 @@ public sealed class SetupLinkCommands(
             : await AddAdministratorAsync(context, userName, displayName, hash, stamp, now, cancellation);
         if (!outcome.Done)
         {
-            return new Refused(outcome.Refusal);
+            return outcome.Refused;
         }
 
         var account = outcome.Value;

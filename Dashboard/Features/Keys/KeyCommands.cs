@@ -34,12 +34,12 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         if (await WhyClosedAsync(context, caller, committeeName, cancellation) is { } reason)
         {
-            return new Refused(reason);
+            return reason;
         }
 
         if (file.Length > MaxFileBytes)
         {
-            return new Refused($"The file is longer than {MaxFileBytes / 1024 / 1024} MiB.");
+            return Refused.Invalid("file", $"The file is longer than {MaxFileBytes / 1024 / 1024} MiB.");
         }
 
         var incoming = KeyRing.Parse(file.Span);
@@ -50,13 +50,13 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
             var merge = KeyMerge.Of(known, incoming, file, time.GetUtcNow().UtcDateTime);
             if (merge.Import is { Keys.Count: 0, Problems.Count: 0 })
             {
-                return new Refused("There is no OpenPGP public key in it, and no revocation of a key that is known here. A key is a block that begins with \"-----BEGIN PGP PUBLIC KEY BLOCK-----\".");
+                return Refused.Invalid("file", "There is no OpenPGP public key in the file, and no revocation of a key that is known here. A key is a block that begins with \"-----BEGIN PGP PUBLIC KEY BLOCK-----\".");
             }
 
             await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
             if (await WhyClosedAsync(context, caller, committeeName, cancellation) is { } closed)
             {
-                return new Refused(closed);
+                return closed;
             }
 
             var current = await ReadKnownAsync(context, committeeName, incoming, cancellation);
@@ -81,13 +81,13 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
         if (await WhyClosedAsync(context, caller, committeeName, cancellation) is { } reason)
         {
-            return new Refused(reason);
+            return reason;
         }
 
         var link = await context.KeyLinks.Include(l => l.Key).SingleOrDefaultAsync(l => l.CommitteeName == committeeName && l.KeyFingerprint == fingerprint, cancellation);
         if (link is null)
         {
-            return new Refused($"The key does not count for '{committeeName}' any more: somebody has removed it.");
+            return Refused.NotFound($"The key does not count for '{committeeName}' any more: somebody has removed it.");
         }
 
         context.KeyLinks.Remove(link);
@@ -102,11 +102,11 @@ public sealed partial class KeyCommands(IDbContextFactory<ReleaseDbContext> cont
     }
 
     /// <exception cref="NotAllowedException">The caller manages none of the committee's projects.</exception>
-    private static async Task<string?> WhyClosedAsync(ReleaseDbContext context, Caller caller, string committeeName, CancellationToken cancellation)
+    private static async Task<Refused?> WhyClosedAsync(ReleaseDbContext context, Caller caller, string committeeName, CancellationToken cancellation)
     {
         if (!await context.Committees.AnyAsync(c => c.Name == committeeName, cancellation))
         {
-            return $"There is no committee '{committeeName}'.";
+            return Refused.NotFound($"There is no committee '{committeeName}'.");
         }
 
         if (!await KeyRights.MayImportAsync(context, caller, committeeName, cancellation))

@@ -18,14 +18,14 @@ public sealed class ReleaseCommands(IDbContextFactory<ReleaseDbContext> contexts
         caller.RequireManagerOf(projectName);
         if (VersionName.Validate(version) is { } rule)
         {
-            return new Refused(rule);
+            return Refused.Invalid("version", rule);
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var project = await context.Projects.SingleOrDefaultAsync(p => p.Name == projectName, cancellation);
         if (project is null)
         {
-            return new Refused($"There is no project '{projectName}'.");
+            return Refused.Invalid("project", $"There is no project '{projectName}'.");
         }
 
         if (project.Status != ProjectStatus.Active)

@@ -112,7 +112,7 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
 
     /// <summary>Why files cannot be put into the release now; null when they can.</summary>
     /// <exception cref="NotAllowedException">The caller does not manage the project.</exception>
-    public async Task<string?> WhyClosedAsync(Caller caller, string projectName, string version, CancellationToken cancellation)
+    public async Task<Refused?> WhyClosedAsync(Caller caller, string projectName, string version, CancellationToken cancellation)
     {
         caller.RequireManagerOf(projectName);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -133,9 +133,9 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
             .Select(f => f.Path).ToListAsync(cancellation);
     }
 
-    internal static string WhyClosed(ReleasePhase? phase) => phase is null
-        ? "There is no such release."
-        : "The release is past its draft: its files are what is voted on, and are not changed any more.";
+    internal static Refused WhyClosed(ReleasePhase? phase) => phase is null
+        ? Refused.NotFound("There is no such release.")
+        : new Refused("The release is no longer a draft: its files are what is voted on, and cannot be changed.");
 
     private static async Task<RevisionView?> FindRevisionAsync(
         ReleaseDbContext context, string releaseName, string projectName, string version, string number, CancellationToken cancellation)

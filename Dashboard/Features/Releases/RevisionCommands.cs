@@ -46,7 +46,7 @@ public sealed class RevisionCommands(
         var release = await context.Releases.SingleOrDefaultAsync(r => r.ProjectName == projectName && r.Version == version, cancellation);
         if (release is null || release.Phase != ReleasePhase.ReleaseCandidateDraft)
         {
-            return new Refused(ReleaseQueries.WhyClosed(release?.Phase));
+            return ReleaseQueries.WhyClosed(release?.Phase);
         }
 
         var files = (await context.RevisionFiles

@@ -47,7 +47,7 @@ public sealed class BackupCommands(
         var confirmed = await passwords.ConfirmAsync(caller, password, cancellation);
         if (!confirmed.Done)
         {
-            return new Refused(confirmed.Refusal);
+            return confirmed.Refused;
         }
 
         engine.Journal.Audit(new(caller.UserName, AccountId: caller.AccountId), "backup.downloaded", ("backup", name));
@@ -87,5 +87,5 @@ public sealed class BackupCommands(
 
     private BackupManifest? Find(string name) => engine.Backups.List().FirstOrDefault(manifest => manifest.Name == name);
 
-    private static Refused NoBackup(string name) => new($"There is no backup {name}. Reload the page to see those that there are.");
+    private static Refused NoBackup(string name) => Refused.NotFound($"There is no backup {name}. Reload the page to see those that there are.");
 }

@@ -21,7 +21,7 @@ public sealed class TaskCommands(
             .Select(t => new { t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath }).SingleOrDefaultAsync(cancellation);
         if (task is null)
         {
-            return new Refused("There is no such task any more.");
+            return Refused.NotFound("There is no such task.");
         }
 
         RequireManagerOf(caller, task.ProjectName);
@@ -59,7 +59,7 @@ public sealed class TaskCommands(
         var old = await context.Tasks.AsNoTracking().Include(t => t.Steps).SingleOrDefaultAsync(t => t.Id == taskId, cancellation);
         if (old is null)
         {
-            return new Refused("There is no such task any more.");
+            return Refused.NotFound("There is no such task.");
         }
 
         RequireManagerOf(caller, old.ProjectName);

@@ -18,6 +18,8 @@ public sealed class UploadCommands(
     /// <summary>Uploads of one person that may be under way at once: announcing costs nothing, and each takes memory here.</summary>
     private const int MostOpen = 20;
 
+    private const string NoSuchUpload = "There is no such upload: it was completed, cancelled or abandoned. Upload the files again.";
+
     private readonly ConcurrentDictionary<string, UploadSession> _sessions = new(StringComparer.Ordinal);
     private readonly Lock _space = new();
 
@@ -27,12 +29,12 @@ public sealed class UploadCommands(
     {
         if (await releases.WhyClosedAsync(caller, projectName, version, cancellation) is { } closed)
         {
-            return new Refused(closed);
+            return closed;
         }
 
         if (WhyRefused(files, await releases.PathsAsync(caller, projectName, version, cancellation)) is { } reason)
         {
-            return new Refused(reason);
+            return reason;
         }
 
         var session = new UploadSession(
@@ -58,7 +60,7 @@ public sealed class UploadCommands(
     {
         if (Find(caller, sessionId) is not { } session || file < 0 || file >= session.Files.Count)
         {
-            return new Refused("There is no such upload: it was finished, cancelled or given up. Drop the files again.");
+            return Refused.NotFound(NoSuchUpload);
         }
 
         if (!session.TryBegin(file))
@@ -80,7 +82,7 @@ public sealed class UploadCommands(
         }
 
         return blob is null
-            ? new Refused($"'{session.Files[file].Path}' did not arrive with the {ByteSize.Of(session.Files[file].Size)} that were announced. Drop the files again.")
+            ? new Refused($"'{session.Files[file].Path}' did not arrive with the {ByteSize.Of(session.Files[file].Size)} that were announced. Upload the files again.")
             : new IncomingFile(session.Files[file].Path, blob);
     }
 
@@ -89,7 +91,7 @@ public sealed class UploadCommands(
     {
         if (Find(caller, sessionId) is not { } session)
         {
-            return new Refused("There is no such upload: it was finished, cancelled or given up. Drop the files again.");
+            return Refused.NotFound(NoSuchUpload);
         }
 
         if (session.TakeAll() is not { } files)
@@ -161,51 +163,60 @@ public sealed class UploadCommands(
     private UploadSession? Find(Caller caller, string sessionId) =>
         _sessions.TryGetValue(sessionId, out var session) && session.UserName == caller.UserName ? session : null;
 
-    private string? WhyRefused(IReadOnlyList<AnnouncedFile> files, IReadOnlyList<string> present)
+    private Refused? WhyRefused(IReadOnlyList<AnnouncedFile> files, IReadOnlyList<string> present)
     {
         if (files.Count == 0)
         {
-            return "No file was chosen.";
+            return Refused.Invalid("files", "No file was chosen.");
         }
 
         if (files.Count > options.Value.MaxFiles)
         {
-            return $"{files.Count} files were chosen, and {options.Value.MaxFiles} may be put in at once.";
+            return Refused.Invalid("files", $"{files.Count} files were chosen, and at most {options.Value.MaxFiles} may be uploaded at once.");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var clashes = new PathClashes(present);
-        foreach (var file in files)
+        // What clashes with another file of the same request is wrong in itself; with the release's files, only until they change.
+        var announced = new PathClashes([]);
+        var withPresent = new PathClashes(present);
+        foreach (var (at, file) in files.Index())
         {
             if (file is null)
             {
-                return "A file without a name was announced.";
+                return Refused.Invalid($"files[{at}]", "A file without a name was announced.");
             }
 
             if (ReleasePath.Validate(file.Path) is { } rule)
             {
-                return rule;
+                return Refused.Invalid($"files[{at}].path", rule);
             }
 
             if (!seen.Add(file.Path))
             {
-                return $"'{file.Path}' was chosen twice.";
+                return Refused.Invalid($"files[{at}].path", $"'{file.Path}' was chosen twice.");
             }
 
-            if (clashes.Add(file.Path) is { } clash)
+            if (announced.Add(file.Path) is { } clash)
             {
-                return clash;
+                return Refused.Invalid($"files[{at}].path", clash);
+            }
+
+            if (withPresent.Add(file.Path) is { } clashWithPresent)
+            {
+                return new Refused(clashWithPresent);
             }
 
             if (file.Size < 0)
             {
-                return $"'{file.Path}' was announced with a size below nothing.";
+                return Refused.Invalid($"files[{at}].size", $"'{file.Path}' was announced with a negative size.");
             }
 
             if (file.Size > options.Value.MaxFileBytes)
             {
                 // Rounded, one byte too many reads like the limit itself.
-                return $"'{file.Path}' has {file.Size:N0} bytes, and a file may have {options.Value.MaxFileBytes:N0} ({ByteSize.Of(options.Value.MaxFileBytes)}) at most.";
+                return Refused.Invalid(
+                    $"files[{at}].size",
+                    $"'{file.Path}' has {file.Size:N0} bytes, and a file may have at most {options.Value.MaxFileBytes:N0} ({ByteSize.Of(options.Value.MaxFileBytes)}).");
             }
         }
 
