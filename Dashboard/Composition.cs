@@ -52,7 +52,7 @@ internal static class Composition
     public static async Task StartUpAsync(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
-        app.Services.GetRequiredService<StateDirectory>().Require();
+        app.Services.GetRequiredService<StateDirectory>().Require(app.Services.GetRequiredService<StartNotices>());
         app.Services.GetRequiredService<WarmUp>().Begin();
         app.Services.PrepareDemo();
         await app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);

@@ -43,6 +43,11 @@ internal static partial class Server
                 app.MapStaticAssets().AllowAnonymous();
                 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
                 await app.StartAsync();
+                foreach (var notice in app.Services.GetRequiredService<StartNotices>().All)
+                {
+                    await stderr.WriteLineAsync(Printable.Of(notice, Failure.MaxLength));
+                }
+
                 await app.WaitForShutdownAsync();
                 return ExitCode.Done;
             }

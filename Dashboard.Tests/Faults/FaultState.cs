@@ -24,6 +24,7 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
     public FaultState()
     {
         ReleaseDatabase.CopyTo(Path.Combine(Root, "dashboard.db"));
+        OperationsFixture.CopyTo(Path.Combine(Root, "operations.db"));
         using var context = CreateDbContext();
         context.AddRange(Any.Committee(), Any.Project(), Any.Release());
         context.SaveChanges();

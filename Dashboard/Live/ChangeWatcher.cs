@@ -86,16 +86,16 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
             if (!_unreadable && _serving)
             {
                 _unreadable = true;
-                LogUnreadable(error);
+                LogUnreadable(error.Message);
             }
 
             return ChangeLook.Nothing;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database cannot be watched for changes by others; it is tried again and again")]
-    private partial void LogUnreadable(Exception error);
+    [LoggerMessage(LogLevel.Warning, "Changes by other processes cannot be followed until the database can be read: {Problem}")]
+    private partial void LogUnreadable(string problem);
 
-    [LoggerMessage(LogLevel.Information, "The database is watched for changes by others again")]
+    [LoggerMessage(LogLevel.Information, "Changes by other processes are followed again")]
     private partial void LogReadable();
 }

@@ -21,6 +21,7 @@ internal static class SchemaRegistration
         builder.Services.AddSingleton(services => new SchemaRequests(
             services.GetRequiredService<IDbContextFactory<OperationsDbContext>>().CreateDbContext, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<SchemaStartState>();
+        builder.Services.AddSingleton<DomainFiles>();
         builder.Services.AddSingleton<SchemaQueries>();
         builder.Services.AddSingleton<BackupCommands>();
         builder.Services.AddSingleton<SchemaOperationRunner>();
@@ -35,7 +36,7 @@ internal static class SchemaRegistration
     public static async Task BringUpSchemaAsync(this IServiceProvider services, CancellationToken cancellation)
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SchemaRegistration));
-        var start = StateAccess.DomainProblem(services.GetRequiredService<StateDirectory>().Root) is { } problem
+        var start = services.GetRequiredService<DomainFiles>().Problem() is { } problem
             ? new SchemaStart(false, problem, [])
             : await services.GetRequiredService<SchemaEngine>().StartAsync(
                 services.GetRequiredService<IOptions<SchemaOptions>>().Value.ApplyAtStart, cancellation: cancellation);
@@ -45,9 +46,14 @@ internal static class SchemaRegistration
         }
 
         services.GetRequiredService<SchemaStartState>().Record(start);
-        if (!start.Serves)
+        if (services.GetRequiredService<Maintenance>().Reason is null && await services.GetRequiredService<DomainFiles>().LostBlobsAsync(cancellation) is { } lost)
         {
-            logger.LogMaintenance(start.Sentence);
+            services.GetRequiredService<Maintenance>().Begin(lost);
+        }
+
+        if (services.GetRequiredService<Maintenance>().Reason is { } reason)
+        {
+            logger.LogMaintenance(reason);
         }
     }
 }

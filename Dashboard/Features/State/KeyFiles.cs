@@ -10,15 +10,17 @@ namespace Dashboard.Features.State;
 internal static class KeyFiles
 {
     /// <param name="directory">Where the keys are; may be missing.</param>
+    /// <returns>Whether there is a key.</returns>
     /// <exception cref="StateException">A file is damaged or holds something else.</exception>
-    public static void Require(string directory)
+    public static bool Require(string directory)
     {
         if (!Directory.Exists(directory))
         {
-            return;
+            return false;
         }
 
-        foreach (var file in Directory.EnumerateFiles(directory, "*.xml").Order(StringComparer.Ordinal))
+        var files = Directory.EnumerateFiles(directory, "*.xml").Order(StringComparer.Ordinal).ToList();
+        foreach (var file in files)
         {
             if (Problem(file) is { } problem)
             {
@@ -26,6 +28,8 @@ internal static class KeyFiles
                     $"{file} {problem}. It protects sign-ins: restore it from the keys of a backup (in {Path.Combine(Path.GetDirectoryName(directory)!, "backups")}), or delete it, after which everyone has to sign in again: rm \"{file}\"");
             }
         }
+
+        return files.Count > 0;
     }
 
     private static string? Problem(string file)

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Dashboard.Features.State;
 
 /// <summary>
-/// The rights of what this process writes: the databases hold password hashes, the keys sign cookies, and drafts are not public yet. On Unix
-/// whatever it makes is its user's alone; Windows has the rights of the folder above.
+/// Makes everything that this process writes private to its user: the databases hold password hashes, the keys sign cookies, and drafts are
+/// not public yet. On Windows the permissions of the directory above apply.
 /// </summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>From now on files are made with 0600 and directories with 0700, by SQLite too, which asks for more.</summary>
+    /// <summary>Creates files with 0600 and directories with 0700 from now on, also those of SQLite, which asks for more.</summary>
     public static void Begin()
     {
         if (!OperatingSystem.IsWindows())
@@ -19,7 +19,7 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Takes a directory of an earlier build from strangers. What a group may do was somebody's choice.</summary>
+    /// <summary>Removes the access of others from a directory that an earlier build created. The access of the group is somebody's choice and stays.</summary>
     public static void Close(string directory)
     {
         if (OperatingSystem.IsWindows())
@@ -39,7 +39,7 @@ internal static class PrivateFiles
         }
         catch (UnauthorizedAccessException)
         {
-            // A volume that belongs to somebody else: its rights are theirs to choose.
+            // The directory belongs to another user, who chooses its permissions.
         }
     }
 

@@ -37,17 +37,25 @@ internal static class StateAccess
     /// <exception cref="StateException">This process may not write it, or there is no space.</exception>
     public static void Require(string root)
     {
-        var written = Directories(root).Concat(Database(root, OperationsDatabase.FileName)).Concat(Database(root, "jobs.db")).Concat(Files(root));
-        if (written.Select(path => Problem(root, path)).Concat(KeysOf(root).Select(key => Problem(root, key, write: false))).FirstOrDefault(problem => problem is not null) is { } problem)
-        {
-            throw new StateException(problem);
-        }
-
+        // One step after the other: what cannot be read cannot be listed.
+        RequireNone(DirectoryNames.Select(name => Path.Combine(root, name)).Where(Path.Exists).Select(path => Problem(root, path)));
+        // One that root has made, by a verb run as root, takes no upload of the server's.
+        RequireNone(Below(root, "blobs", Directory.EnumerateDirectories).Select(path => Problem(root, path)));
+        RequireNone(Database(root, OperationsDatabase.FileName).Concat(Database(root, "jobs.db")).Concat(Files(root)).Select(path => Problem(root, path)));
+        RequireNone(Below(root, "keys", keys => Directory.EnumerateFiles(keys, "*.xml")).Select(path => Problem(root, path, write: false)));
         RequireSpace(root);
     }
 
     /// <returns>Why this process cannot write the domain's database; null when it can, or there is none.</returns>
     public static string? DomainProblem(string root) => Database(root, "dashboard.db").Select(path => Problem(root, path)).FirstOrDefault(problem => problem is not null);
+
+    private static void RequireNone(IEnumerable<string?> problems)
+    {
+        if (problems.FirstOrDefault(problem => problem is not null) is { } problem)
+        {
+            throw new StateException(problem);
+        }
+    }
 
     private static string? Problem(string root, string path, bool write = true)
     {
@@ -58,7 +66,12 @@ internal static class StateAccess
 
         if (Path.GetExtension(path) == ".db" && Directory.Exists(path))
         {
-            return $"{path} is a directory where a database of the state belongs. Move it away.";
+            return $"{path} is a directory where a database of the state belongs. Move it away: mv \"{path}\" \"{path}.old\"";
+        }
+
+        if (DirectoryNames.Contains(Path.GetFileName(path)) && File.Exists(path))
+        {
+            return $"{path} is a file where a directory of the state belongs. Move it away: mv \"{path}\" \"{path}.old\"";
         }
 
         return File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly) && OperatingSystem.IsWindows()
@@ -84,13 +97,6 @@ internal static class StateAccess
             throw StateProblems.NotWritable(root, root, error);
         }
     }
-
-    private static IEnumerable<string> Directories(string root) =>
-        DirectoryNames.Select(name => Path.Combine(root, name)).Where(Path.Exists)
-            // One that root has made, by a verb run as root, takes no upload of the server's.
-            .Concat(Below(root, "blobs", blobs => Directory.EnumerateDirectories(blobs)));
-
-    private static IEnumerable<string> KeysOf(string root) => Below(root, "keys", keys => Directory.EnumerateFiles(keys, "*.xml"));
 
     private static IEnumerable<string> Below(string root, string name, Func<string, IEnumerable<string>> list) =>
         Path.Combine(root, name) is var directory && Directory.Exists(directory) ? list(directory) : [];

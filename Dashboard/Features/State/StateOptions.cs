@@ -5,7 +5,7 @@ namespace Dashboard.Features.State;
 /// <summary>The section <c>State</c> of the settings.</summary>
 public sealed class StateOptions
 {
-    /// <summary>The directory that holds everything the program writes. Relative to the content root, not to the working directory.</summary>
+    /// <summary>The directory of everything that the program writes. Relative to the content root, not to the working directory.</summary>
     [Required]
     public string Directory { get; set; } = "state";
 }

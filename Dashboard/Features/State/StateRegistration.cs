@@ -13,6 +13,7 @@ internal static class StateRegistration
     {
         builder.Services.AddSettings<StateOptions>(builder.Configuration, "State");
         builder.Services.AddSingleton<StateDirectory>();
+        builder.Services.AddSingleton<StartNotices>();
         builder.Services.AddSingleton<ChangeInterceptor>();
         builder.Services.AddDbContextFactory<ReleaseDbContext>((services, options) => options
             .UseSqlite($"Data Source={services.GetRequiredService<StateDirectory>().DashboardDatabase}")

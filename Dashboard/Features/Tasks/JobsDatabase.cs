@@ -5,13 +5,19 @@ using Microsoft.Data.Sqlite;
 namespace Dashboard.Features.Tasks;
 
 /// <summary>
-/// Opens Hangfire's database. Losing it loses no task, because the task rows are the truth and are enqueued again: a damaged one is put
-/// aside and made anew rather than keeping the server down.
+/// Opens Hangfire's database. Losing it loses no task, because tasks are rows of the domain and are enqueued again: a damaged one is moved
+/// aside and replaced by an empty one instead of stopping the start.
 /// </summary>
-internal sealed partial class JobsDatabase(StateDirectory state, TimeProvider time, ILogger<JobsDatabase> logger)
+internal sealed class JobsDatabase(StateDirectory state, TimeProvider time, StartNotices notices)
 {
+    /// <exception cref="StateException">The file is of another program or of a newer build.</exception>
     public SQLiteStorage Open()
     {
+        if (!File.Exists(state.JobsDatabase) && state.HasDomain)
+        {
+            notices.Add($"{state.JobsDatabase} is missing, so an empty one is created. No task is lost: queued tasks are enqueued again.");
+        }
+
         if (WhyDamaged(state.JobsDatabase) is { } reason)
         {
             var aside = $"{state.JobsDatabase}.damaged-{time.GetUtcNow().UtcDateTime:yyyyMMddHHmmss}";
@@ -23,13 +29,22 @@ internal sealed partial class JobsDatabase(StateDirectory state, TimeProvider ti
                 }
             }
 
-            LogPutAside(aside, reason);
+            notices.Add($"{state.JobsDatabase} is damaged ({reason.TrimEnd('.')}), so an empty one is created. No task is lost: queued tasks are enqueued again. The damaged file is kept as {aside} and can be deleted.");
         }
 
-        return new SQLiteStorage(state.JobsDatabase);
+        try
+        {
+            return new SQLiteStorage(state.JobsDatabase);
+        }
+        catch (Exception error)
+        {
+            throw new StateException($"{error.Message.TrimEnd('.')}. {Remedy}", error);
+        }
     }
 
-    private static string? WhyDamaged(string path)
+    private string Remedy => $"Move the file away, after which an empty one is created and no task is lost: mv \"{state.JobsDatabase}\" \"{state.JobsDatabase}.old\"";
+
+    private string? WhyDamaged(string path)
     {
         if (!File.Exists(path))
         {
@@ -42,7 +57,14 @@ internal sealed partial class JobsDatabase(StateDirectory state, TimeProvider ti
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA quick_check(1)";
-            return command.ExecuteScalar() is string result and not "ok" ? result : null;
+            if (command.ExecuteScalar() is string result and not "ok")
+            {
+                return result;
+            }
+
+            // Tables of neither job storage: the one of this repository and the package use these names.
+            command.CommandText = "SELECT count(*) > 0 AND sum(lower(name) IN ('job', 'hangfire_job')) = 0 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+            return command.ExecuteScalar() is 1L ? throw new StateException($"{path} is a database of another program. {Remedy}") : null;
         }
         catch (SqliteException error) when (error.SqliteErrorCode is 11 or 26)
         {
@@ -50,7 +72,4 @@ internal sealed partial class JobsDatabase(StateDirectory state, TimeProvider ti
             return error.Message;
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The job queue's database was damaged ({Reason}) and is kept as {Aside}; a new one is made, and the tasks in the queue go on")]
-    private partial void LogPutAside(string aside, string reason);
 }

@@ -22,6 +22,9 @@ public sealed partial class PlanConfirmation
     /// <summary>Why the plan cannot run, whatever is entered here; null when it can.</summary>
     [Parameter, EditorRequired] public required string? DisabledReason { get; set; }
 
+    /// <summary>Whether running is the next step; before it, rehearsing is, and the button stands back.</summary>
+    [Parameter, EditorRequired] public required bool IsRehearsed { get; set; }
+
     [Parameter] public EventCallback Started { get; set; }
 
     [Inject] public required SchemaCommands Commands { get; init; }

@@ -40,6 +40,8 @@ public sealed partial class SchemaPlanner
     [Inject] public required CurrentUser User { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    private bool IsRehearsed => _rehearsal?.State == SchemaRunState.Succeeded;
+
     private string? Blocked => _plan?.Blockers.FirstOrDefault()?.Text;
 
     private string? NoUpgradeReason => BusyReason ?? (Status.Inspection.Pending.Count == 0 ? "The database is at the newest migration." : null);
@@ -110,13 +112,13 @@ public sealed partial class SchemaPlanner
     private async Task RehearseAsync() => _problem = Commands.Rehearse(await User.GetAsync(CancellationToken.None), _plan!);
 
     private string? NoRunReason(SchemaPlan plan) =>
-        BusyReason ?? Blocked ?? (plan.OutOfOrder && _rehearsal?.State != SchemaRunState.Succeeded ? "A plan out of order must be rehearsed first." : null);
+        BusyReason ?? Blocked ?? (plan.OutOfOrder && !IsRehearsed ? "A plan out of order must be rehearsed first." : null);
 
     /// <summary>The steps of a change: those that are done, the next, and those to come.</summary>
     private IEnumerable<(string Name, string State)> Stages()
     {
         var isPlanned = _plan is { Steps.Count: > 0 };
-        bool[] done = [Target is not null, isPlanned && Blocked is null, isPlanned && _rehearsal?.State == SchemaRunState.Succeeded, false];
+        bool[] done = [Target is not null, isPlanned && Blocked is null, isPlanned && IsRehearsed, false];
         var next = Array.FindIndex(done, stage => !stage);
         return StageNames.Select((name, at) => (name, done[at] ? "done" : at == next ? "current" : "ahead"));
     }
