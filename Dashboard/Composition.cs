@@ -52,9 +52,11 @@ internal static class Composition
     public static async Task StartUpAsync(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        StateAccess.Require(app.Services.GetRequiredService<StateDirectory>().Root);
+        // Deletes what an interrupted filling left, which is not complete and need not be.
+        app.Services.PrepareDemo();
         app.Services.GetRequiredService<StateDirectory>().Require(app.Services.GetRequiredService<StartNotices>());
         app.Services.GetRequiredService<WarmUp>().Begin();
-        app.Services.PrepareDemo();
         await app.Services.BringUpOperationsAsync(app.Lifetime.ApplicationStopping);
         await app.Services.BringUpSchemaAsync(app.Lifetime.ApplicationStopping);
     }

@@ -13,12 +13,11 @@ public sealed class StateDirectory
         PrivateFiles.Close(Root);
     }
 
-    /// <summary>Makes sure, before anything is opened, that this process can work with what is there.</summary>
-    /// <exception cref="StateException">It cannot; the message names the file.</exception>
+    /// <summary>Makes sure that nothing is missing or damaged which a start would replace in silence.</summary>
+    /// <exception cref="StateException">Something is; the message names the file.</exception>
     public void Require(StartNotices notices)
     {
-        StateAccess.Require(Root);
-        if (HasDomain && !File.Exists(OperationsDatabase))
+        if (File.Exists(DashboardDatabase) && HasDomain && !File.Exists(OperationsDatabase))
         {
             throw new StateException(
                 $"{OperationsDatabase} is missing, but {DashboardDatabase} is there: a start would lose the accounts, the audit trail and the schema history. Restore it from a backup: ./dashboard.sh operations restore BACKUP (./dashboard.sh operations backup --list names them). To begin with new accounts instead: ./dashboard.sh user add NAME --role administrator");
