@@ -42,7 +42,7 @@ internal static class LiveServer
             Args = [
                 "--hostBuilder:reloadConfigOnChange=false", "--urls", "http://127.0.0.1:0", "--State:Directory", state, "--environment", "Production",
                 "--Tasks:Workers", tasks.ToString(CultureInfo.InvariantCulture), "--Tasks:PerProject", tasks.ToString(CultureInfo.InvariantCulture),
-                "--Logging:LogLevel:Default", "Warning", "--Tasks:ArtifactCheckLimit", "12:00:00", "--Accounts:PasswordIterations", "100000",
+                "--Logging:LogLevel:Default", "Warning", "--Accounts:PasswordIterations", "100000",
             ],
             ContentRootPath = ContentRoot.Find(AppContext.BaseDirectory),
         });
@@ -130,6 +130,8 @@ internal static class LiveServer
 
         public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
 
+        public TimeSpan TimeLimit => TimeSpan.FromHours(12);
+
         public void Begin() => _begun.TrySetResult();
 
         public void End()
@@ -138,7 +140,7 @@ internal static class LiveServer
             _begun.TrySetResult();
         }
 
-        public async Task<TaskVerdict> RunAsync(TaskRun run, CancellationToken cancellation)
+        public async Task<TaskOutcome> RunAsync(TaskRun run, CancellationToken cancellation)
         {
             run.Start(1);
             run.Start(2);
@@ -151,7 +153,7 @@ internal static class LiveServer
                 run.Report(2, done, $"tick {Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture)}.");
             }
 
-            return TaskVerdict.Completed("{}", []);
+            return TaskOutcome.Completed("{}", []);
         }
     }
 }

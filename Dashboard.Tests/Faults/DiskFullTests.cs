@@ -48,7 +48,7 @@ public sealed class DiskFullTests : IDisposable
             _full.Is = false;
             run.Log(TaskLogLevel.Information, "after");
             await run.DisposeAsync();
-            await Commands().FinishAsync(claim, run.Progress(), run.UnsavedLog(), TaskVerdict.Completed("{}", []), CancellationToken.None);
+            await Commands().FinishAsync(claim, run.Progress(), run.UnsavedLog(), TaskOutcome.Completed("{}", []), CancellationToken.None);
         }
 
         Assert.Equal([1, 2], _scene.Database.Read(context => context.TaskLogLines.OrderBy(l => l.Line).Select(l => l.Line).ToList()));

@@ -63,7 +63,7 @@ public sealed class HostFaultTests : IDisposable
         MakeTheLargestBlobEndless();
         await using var host = new Host(_state, _ => { });
         var reading = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var progress = host.Services.GetRequiredService<TaskFeed>().Subscribe("widget-1.0.0", at =>
+        using var progress = host.Services.GetRequiredService<TaskProgressFeed>().Subscribe(at =>
         {
             // The paths' task counts files, not bytes.
             if (at.Done > 1024 && OpenBlobs().Count > 0)

@@ -5,7 +5,7 @@ namespace Dashboard.Tests.Faults;
 /// <summary>Servers of their own processes, killed, doubled and stopped while they work.</summary>
 public sealed class ServerDeathTests : IDisposable
 {
-    private const string Ended = "ended Completed";
+    private const string Ended = "ended as Completed";
 
     private readonly FaultState _state = new();
 
@@ -59,7 +59,7 @@ public sealed class ServerDeathTests : IDisposable
         {
             await other.WaitForAsync(Ended);
             stopped.Signal("CONT");
-            await stopped.WaitForAsync("does not count");
+            await stopped.WaitForAsync("outcome was discarded");
         }
 
         _state.AssertEveryTaskHasOneVerdict();

@@ -44,7 +44,7 @@ public sealed class ChangeFeedTests
     public void A_listener_hears_every_topic_by_its_name()
     {
         var topics = new List<string?>();
-        using (_feed.Listen(topics.Add))
+        using (_feed.SubscribeToAll(topics.Add))
         {
             _feed.Publish(["releases", "task:7"]);
             _feed.PublishEverything();

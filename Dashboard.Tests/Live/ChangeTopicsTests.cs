@@ -1,4 +1,5 @@
 using Dashboard.Data.Changes;
+using Dashboard.Data.Changes.Sqlite;
 using Dashboard.Data.Entities;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -11,18 +12,18 @@ namespace Dashboard.Tests.Live;
 public sealed class ChangeTopicsTests : IDisposable
 {
     private readonly ReleaseDatabase _database = new();
-    private readonly ChangeLog _log;
+    private readonly ChangeDetector _detector;
 
     public ChangeTopicsTests()
     {
         OneRowEach.Fill(_database);
-        _log = new ChangeLog(_database.File, new FakeTimeProvider());
-        _log.Look();
+        _detector = new ChangeDetector(_database.File, new FakeTimeProvider());
+        _detector.Poll();
     }
 
     public void Dispose()
     {
-        _log.Dispose();
+        _detector.Dispose();
         _database.Dispose();
     }
 
@@ -43,7 +44,7 @@ public sealed class ChangeTopicsTests : IDisposable
     {
         _database.Run(sql);
 
-        Assert.Equal(topics.Order(), _log.Look().Topics.Order());
+        Assert.Equal(topics.Order(), _detector.Poll().Topics.Order());
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class ChangeTopicsTests : IDisposable
     {
         _database.Run("DELETE FROM release WHERE name = 'widget-1.0.0'");
 
-        var topics = _log.Look().Topics;
+        var topics = _detector.Poll().Topics;
 
         Assert.Superset(new HashSet<string> { "releases", "release:widget-1.0.0", "tasks", "task:1", "task:2" }, topics.ToHashSet());
     }
@@ -66,7 +67,7 @@ public sealed class ChangeTopicsTests : IDisposable
             INSERT INTO task_log_line (task_id, attempt, line, at, level, message) VALUES (1, 1, 2, '2026-05-04 12:00:01', 'INFORMATION', 'Went on.');
             """);
 
-        Assert.Same(ChangeLook.Nothing, _log.Look());
+        Assert.Same(DetectedChanges.None, _detector.Poll());
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class ChangeTopicsTests : IDisposable
             context.Add(entity);
             context.SaveChanges();
 
-            Assert.Equal(ChangeTopics.Of(entity).Order(), _log.Look().Topics.Order());
+            Assert.Equal(ChangeTopics.Of(entity).Order(), _detector.Poll().Topics.Order());
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Dashboard.Data;
 using Dashboard.Data.Changes;
+using Dashboard.Data.Changes.Sqlite;
 using Dashboard.Live;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -16,18 +17,18 @@ public sealed class ChangeWatcherTests : IDisposable
     private readonly ReleaseDatabase _database = new();
     private readonly ChangeFeed _feed = new();
     private readonly List<string?> _heard = [];
-    private readonly ChangeLog _log;
+    private readonly ChangeDetector _detector;
 
     public ChangeWatcherTests()
     {
-        _log = new ChangeLog(_database.File, TimeProvider.System);
-        _log.Look();
-        _feed.Listen(_heard.Add);
+        _detector = new ChangeDetector(_database.File, TimeProvider.System);
+        _detector.Poll();
+        _feed.SubscribeToAll(_heard.Add);
     }
 
     public void Dispose()
     {
-        _log.Dispose();
+        _detector.Dispose();
         _database.Dispose();
     }
 
@@ -59,8 +60,8 @@ public sealed class ChangeWatcherTests : IDisposable
     [Fact]
     public void While_the_database_cannot_be_read_own_commits_are_told_all_the_same()
     {
-        using var log = new ChangeLog(_database.File + "-missing", TimeProvider.System);
-        using var watcher = Watcher(new FakeTimeProvider(), log);
+        using var detector = new ChangeDetector(_database.File + "-missing", TimeProvider.System);
+        using var watcher = Watcher(new FakeTimeProvider(), detector);
 
         watcher.Publish(["projects", "releases"]);
 
@@ -102,7 +103,7 @@ public sealed class ChangeWatcherTests : IDisposable
         await watcher.StopAsync(CancellationToken.None);
     }
 
-    private ChangeWatcher Watcher(TimeProvider time, ChangeLog? log = null) => new(log ?? _log, _feed, time, NullLogger<ChangeWatcher>.Instance);
+    private ChangeWatcher Watcher(TimeProvider time, ChangeDetector? log = null) => new(log ?? _detector, _feed, time, NullLogger<ChangeWatcher>.Instance);
 }
 
 /// <summary>Skipped, with the reason, where there is no sqlite3 to change the database with.</summary>

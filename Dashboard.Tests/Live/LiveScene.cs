@@ -35,9 +35,9 @@ internal sealed class LiveScene : IAsyncDisposable
 
     public ReleaseDatabase Database { get; }
 
-    public TaskFeed Feed => Get<TaskFeed>();
+    public TaskProgressFeed Feed => Get<TaskProgressFeed>();
 
-    public TaskBoard Board => Get<TaskBoard>();
+    public TaskPublisher Publisher => Get<TaskPublisher>();
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 

@@ -96,8 +96,9 @@ internal sealed class ServedTasks : KestrelFactory
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskRun? Run { get; private set; }
         public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
+        public TimeSpan TimeLimit => TimeSpan.FromHours(1);
 
-        public async Task<TaskVerdict> RunAsync(TaskRun run, CancellationToken cancellation)
+        public async Task<TaskOutcome> RunAsync(TaskRun run, CancellationToken cancellation)
         {
             Run = run;
             run.Start(1);

@@ -32,7 +32,7 @@ public sealed class TaskHubTests : IAsyncLifetime
 
         var first = await messages.NextAsync();
 
-        Assert.Equal((TaskMessage.Snapshot, 0, _scene.Board.Epoch), (first.Kind, first.Sequence, first.Epoch));
+        Assert.Equal((TaskMessage.Snapshot, 0, _scene.Publisher.Epoch), (first.Kind, first.Sequence, first.Epoch));
         Assert.Equal([2, 1], first.Tasks.Select(task => task.Id));
         Assert.Equal("sha512", first.Tasks[1].Steps.Single().Name);
     }
@@ -121,7 +121,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     {
         await using var other = await LiveScene.StartAsync();
 
-        Assert.NotEqual(_scene.Board.Epoch, other.Board.Epoch);
+        Assert.NotEqual(_scene.Publisher.Epoch, other.Publisher.Epoch);
     }
 
     [Fact]
@@ -164,8 +164,8 @@ public sealed class TaskHubTests : IAsyncLifetime
     [Theory]
     [InlineData("release:nothing-9.9.9", "There is no release nothing-9.9.9.")]
     [InlineData("task:4711", "There is no task 4711.")]
-    [InlineData("everything", "Watch \"all\"")]
-    [InlineData("task:x", "Watch \"all\"")]
+    [InlineData("everything", "must be \"all\"")]
+    [InlineData("task:x", "must be \"all\"")]
     public async Task What_is_not_there_is_said(string scope, string said)
     {
         var messages = await _scene.WatchAsync(scope, _token);
@@ -173,7 +173,7 @@ public sealed class TaskHubTests : IAsyncLifetime
         var error = await Assert.ThrowsAnyAsync<Exception>(messages.NextAsync);
 
         Assert.Contains(said, (error.InnerException ?? error).Message, StringComparison.Ordinal);
-        Assert.Equal(0, _scene.Board.Count);
+        Assert.Equal(0, _scene.Publisher.Count);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class TaskHubTests : IAsyncLifetime
         await client.StartAsync();
         using var first = new CancellationTokenSource();
         Assert.Null(await RefusalAsync(client, first.Token));
-        for (var more = 1; more < TaskHub.MaxWatched; more++)
+        for (var more = 1; more < TaskHub.MaxStreams; more++)
         {
             Assert.Null(await RefusalAsync(client));
         }
@@ -302,6 +302,6 @@ public sealed class TaskHubTests : IAsyncLifetime
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(messages.NextAsync);
         Assert.Contains("Your access has ended", (error.InnerException ?? error).Message, StringComparison.Ordinal);
-        Assert.Equal(0, _scene.Board.Count);
+        Assert.Equal(0, _scene.Publisher.Count);
     }
 }

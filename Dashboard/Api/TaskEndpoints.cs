@@ -68,7 +68,7 @@ internal static class TaskEndpoints
         long id, Caller caller, TaskCommands tasks, CancellationToken cancellation)
     {
         var asked = await tasks.CancelAsync(caller, id, cancellation);
-        return asked.Done ? TypedResults.Ok(new CancelResponse(asked.Value.AtOnce)) : ApiProblems.Of(asked.Refused);
+        return asked.Done ? TypedResults.Ok(new CancelResponse(asked.Value.Immediate)) : ApiProblems.Of(asked.Refused);
     }
 
     private static async Task<Results<Created<RetryResponse>, ProblemHttpResult>> RetryAsync(

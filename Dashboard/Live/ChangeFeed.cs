@@ -4,8 +4,8 @@ using Dashboard.Data.Changes;
 namespace Dashboard.Live;
 
 /// <summary>
-/// Says that something changed, never what: who listens reads the database again, with its own rights. A signal is a call on the
-/// publisher's thread, so a listener only notes it.
+/// Publishes that a topic changed, never what changed: each subscriber reads the database again with its own rights. Subscribers are called
+/// on the publisher's thread, so they must only take note and return.
 /// </summary>
 public sealed class ChangeFeed : IChangeSink
 {
@@ -13,7 +13,7 @@ public sealed class ChangeFeed : IChangeSink
     private readonly Dictionary<string, ImmutableList<Subscription>> _topics = new(StringComparer.Ordinal);
     private ImmutableList<Listener> _listeners = [];
 
-    /// <param name="signal">Called once for each publication, quickly and without throwing.</param>
+    /// <param name="signal">Called once for each publication. Must be quick and not throw.</param>
     /// <returns>Ends the subscription when disposed.</returns>
     public IDisposable Subscribe(string topic, Action signal)
     {
@@ -26,12 +26,12 @@ public sealed class ChangeFeed : IChangeSink
         return subscription;
     }
 
-    /// <summary>Hears every publication, whatever its topic.</summary>
-    /// <param name="hear">Called with the topic, or with null when everything may have changed; quickly and without throwing.</param>
-    /// <returns>Ends it when disposed.</returns>
-    public IDisposable Listen(Action<string?> hear)
+    /// <summary>Subscribes to every topic.</summary>
+    /// <param name="signal">Called with the topic, or with null when everything may have changed. Must be quick and not throw.</param>
+    /// <returns>Ends the subscription when disposed.</returns>
+    public IDisposable SubscribeToAll(Action<string?> signal)
     {
-        var listener = new Listener(this, hear);
+        var listener = new Listener(this, signal);
         lock (_lock)
         {
             _listeners = _listeners.Add(listener);
@@ -50,7 +50,7 @@ public sealed class ChangeFeed : IChangeSink
             _topics.TryGetValue(topic, out subscriptions);
         }
 
-        listeners.ForEach(listener => listener.Hear(topic));
+        listeners.ForEach(listener => listener.Signal(topic));
         subscriptions?.ForEach(subscription => subscription.Signal());
     }
 
@@ -63,7 +63,7 @@ public sealed class ChangeFeed : IChangeSink
         }
     }
 
-    /// <summary>What changed is not known, such as after a restore: everybody reads again.</summary>
+    /// <summary>Signals every subscriber, when it is not known what changed, such as after a restore.</summary>
     public void PublishEverything()
     {
         ImmutableList<Listener> listeners;
@@ -74,11 +74,11 @@ public sealed class ChangeFeed : IChangeSink
             subscriptions = [.. _topics.Values.SelectMany(topic => topic)];
         }
 
-        listeners.ForEach(listener => listener.Hear(null));
+        listeners.ForEach(listener => listener.Signal(null));
         subscriptions.ForEach(subscription => subscription.Signal());
     }
 
-    /// <summary>How many listen, for tests and for the status page.</summary>
+    /// <summary>Returns the number of subscriptions to a topic.</summary>
     public int Count(string topic)
     {
         lock (_lock)
@@ -123,9 +123,9 @@ public sealed class ChangeFeed : IChangeSink
         public void Dispose() => feed.Remove(this);
     }
 
-    private sealed class Listener(ChangeFeed feed, Action<string?> hear) : IDisposable
+    private sealed class Listener(ChangeFeed feed, Action<string?> signal) : IDisposable
     {
-        public void Hear(string? topic) => hear(topic);
+        public void Signal(string? topic) => signal(topic);
 
         public void Dispose() => feed.Remove(this);
     }

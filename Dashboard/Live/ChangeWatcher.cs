@@ -1,16 +1,17 @@
 using Dashboard.Data.Changes;
+using Dashboard.Data.Changes.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Live;
 
 /// <summary>
-/// Tells the <see cref="ChangeFeed"/> what is committed to a database, by whomever. This process's own commits come through
-/// <see cref="Publish(IReadOnlyCollection{string})"/> and are told at once; those of others are noticed within <see cref="Interval"/>.
+/// Publishes to the <see cref="ChangeFeed"/> what any process commits to a database. This process's own commits arrive through
+/// <see cref="Publish(IReadOnlyCollection{string})"/> and are published at once; those of others are noticed within <see cref="Interval"/>.
 /// </summary>
-public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimeProvider time, ILogger<ChangeWatcher> logger)
+public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed feed, TimeProvider time, ILogger<ChangeWatcher> logger)
     : BackgroundService, IChangeSink
 {
-    /// <summary>How often is looked. A look costs microseconds while nothing was committed.</summary>
+    /// <summary>The time between two polls. A poll takes microseconds while nothing was committed.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private bool _serving;
@@ -19,28 +20,28 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
     public void Publish(string topic) => Publish([topic]);
 
     /// <summary>
-    /// Looks first, so that what this commit left in the database is not told a second time later. What another process committed before
-    /// is told with it; what it commits after is found by the next look.
+    /// Polls first, so that what this commit left in the database is not published a second time later. What another process committed
+    /// before is published with it; what it commits after is found by the next poll.
     /// </summary>
     public void Publish(IReadOnlyCollection<string> topics)
     {
-        var look = Look();
-        if (look.Everything)
+        var detected = Poll();
+        if (detected.Everything)
         {
             feed.PublishEverything();
             return;
         }
 
-        feed.Publish(look.Topics);
-        // What no trigger tells of, and everything while the database cannot be read.
-        feed.Publish(look.Topics.Count == 0 ? topics : [.. topics.Except(look.Topics)]);
+        feed.Publish(detected.Topics);
+        // Topics that no trigger writes, and all topics while the database cannot be read.
+        feed.Publish(detected.Topics.Count == 0 ? topics : [.. topics.Except(detected.Topics)]);
     }
 
-    /// <summary>Nobody is served yet: what was committed before concerns nobody.</summary>
+    /// <summary>What was committed before the server serves anybody is not published.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _serving = true;
-        Look();
+        Poll();
         return base.StartAsync(cancellationToken);
     }
 
@@ -63,33 +64,33 @@ public sealed partial class ChangeWatcher(ChangeLog log, ChangeFeed feed, TimePr
     public override void Dispose()
     {
         base.Dispose();
-        log.Dispose();
+        detector.Dispose();
     }
 
-    private ChangeLook Look()
+    private DetectedChanges Poll()
     {
         try
         {
-            var look = log.Look();
+            var detected = detector.Poll();
             if (_unreadable)
             {
                 _unreadable = false;
                 LogReadable();
             }
 
-            return look;
+            return detected;
         }
         catch (SqliteException error)
         {
-            // Once, not ten times a second, and not before the first start has made it. The look that succeeds again says that everything
-            // may have changed.
+            // Logged once, not ten times a second, and not while the first start creates the database. The first poll that succeeds
+            // reports that everything may have changed.
             if (!_unreadable && _serving)
             {
                 _unreadable = true;
                 LogUnreadable(error.Message);
             }
 
-            return ChangeLook.Nothing;
+            return DetectedChanges.None;
         }
     }
 

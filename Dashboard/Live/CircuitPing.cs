@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace Dashboard.Live;
 
-/// <summary>What an open page asks its circuit to learn whether the link to it is still good.</summary>
+/// <summary>Lets an open page find out whether its circuit still answers.</summary>
 public static class CircuitPing
 {
     [JSInvokable("Ping")]

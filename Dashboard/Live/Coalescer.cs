@@ -1,8 +1,8 @@
 namespace Dashboard.Live;
 
 /// <summary>
-/// Turns many signals into few runs: the first at once, then at most one per interval, never two together, and never losing the last
-/// signal: what happens during a run is seen by a next one.
+/// Coalesces many signals into few runs: the first run starts at once, then at most one per interval, never two at the same time. A signal
+/// during a run causes another one, so the last signal is never lost.
 /// </summary>
 public sealed class Coalescer(
     TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> run, Func<Exception, Task> onError) : IAsyncDisposable
@@ -43,11 +43,11 @@ public sealed class Coalescer(
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
-            // Closed: nobody is left to show anything to.
+            // Disposed.
         }
         catch
         {
-            // Not even the error could be told: the next signal begins anew.
+            // The error handler itself failed: the next signal starts a new loop.
             lock (_lock)
             {
                 _busy = false;
@@ -57,7 +57,7 @@ public sealed class Coalescer(
         }
     }
 
-    /// <summary>A run that fails is told; what was signalled during it is seen by the next one all the same.</summary>
+    /// <summary>A run that fails is reported; a signal that came during it still causes the next one.</summary>
     private async Task RunOnceAsync()
     {
         try
@@ -66,15 +66,15 @@ public sealed class Coalescer(
         }
         catch (Exception) when (_closing.IsCancellationRequested)
         {
-            // Closed, and what it worked with may be gone.
+            // Disposed during the run, and what the run uses perhaps as well.
         }
         catch (Exception error)
         {
-            await TellAsync(error);
+            await ReportAsync(error);
         }
     }
 
-    private async Task TellAsync(Exception error)
+    private async Task ReportAsync(Exception error)
     {
         try
         {
@@ -82,7 +82,7 @@ public sealed class Coalescer(
         }
         catch (Exception) when (_closing.IsCancellationRequested)
         {
-            // Closed just now: a component that is gone takes no error.
+            // Disposed in the meantime: a disposed component accepts no error.
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class Coalescer(
         }
     }
 
-    /// <summary>Stops, and waits for a run that is under way.</summary>
+    /// <summary>Stops, and waits for a run in progress.</summary>
     public async ValueTask DisposeAsync()
     {
         Task running;
@@ -106,7 +106,7 @@ public sealed class Coalescer(
             running = _running;
         }
 
-        // The source holds nothing that needs disposing, and may be cancelled again.
+        // The token source is not disposed: it holds no timer, and a second call may cancel it again.
         await running;
     }
 }

@@ -5,46 +5,46 @@ using Microsoft.AspNetCore.SignalR;
 namespace Dashboard.Live;
 
 /// <summary>
-/// Running tasks over SignalR, for scripts, other programs and this program's own pages. <c>docs/live-clients.md</c> says how to follow it.
+/// Running tasks over SignalR, for scripts, other programs and this program's own pages. <c>docs/live-clients.md</c> describes the protocol.
 /// </summary>
 [Authorize]
-public sealed partial class TaskHub(TaskBoard board, LiveRights rights, TimeProvider time, ILogger<TaskHub> logger) : Hub
+public sealed partial class TaskHub(TaskPublisher publisher, StreamAuthorizer authorizer, TimeProvider time, ILogger<TaskHub> logger) : Hub
 {
     public const string Address = "/hubs/tasks";
 
-    /// <summary>A client hears of one task at most ten times a second.</summary>
+    /// <summary>A client gets at most ten messages a second.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The workers' own pace is held upstream of the process's own connection, and its pages each have theirs.</summary>
-    private static readonly TimeSpan OwnPace = TimeSpan.FromMilliseconds(20);
+    /// <summary>Shorter for this process's own connection: its messages are throttled before, by the workers, and after, by each page.</summary>
+    private static readonly TimeSpan InProcessPace = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How much one connection of a client watches at once: each costs a little for every message of every task.</summary>
-    internal const int MaxWatched = 100;
+    /// <summary>The most streams on one connection of a client: each costs a little for every message of every task.</summary>
+    internal const int MaxStreams = 100;
 
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
     /// <param name="scope"><c>all</c>, <c>release:NAME</c> or <c>task:ID</c>.</param>
-    /// <param name="cancellation">The client watches no longer.</param>
-    /// <returns>A snapshot, as soon as there is one, then what changes, until the caller may not watch any longer.</returns>
-    /// <exception cref="HubException">There is no such thing to watch, or the caller may not.</exception>
+    /// <param name="cancellation">Cancelled when the client ends the stream.</param>
+    /// <returns>A snapshot, then what changes, for as long as the caller may watch.</returns>
+    /// <exception cref="HubException">The scope names nothing, or the caller may not watch it or not any longer.</exception>
     public async IAsyncEnumerable<TaskMessage> Watch(string scope, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (!TaskScope.TryParse(scope, out var wanted))
         {
-            throw new HubException("Watch \"all\", \"release:NAME\" or \"task:ID\".");
+            throw new HubException("The scope must be \"all\", \"release:NAME\" or \"task:ID\".");
         }
 
-        using var place = ((Places)Context.Items[typeof(Places)]!).Take()
-            ?? throw new HubException($"One connection watches at most {MaxWatched} things at once. Watch \"all\" instead.");
-        // The pages' visitors are checked one by one in TaskWatch.
-        var own = IsOwn;
-        using var followed = own ? null : await rights.FollowAsync(Context.User!, cancellation) ?? throw NotAllowed();
-        var ended = followed?.Ended ?? CancellationToken.None;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ended);
-        using var subscription = await WatchAsync(wanted, own ? OwnPace : Pace, either.Token, ended)
+        using var slot = ((StreamSlots)Context.Items[typeof(StreamSlots)]!).TryAcquire()
+            ?? throw new HubException($"One connection can have at most {MaxStreams} streams. Watch \"all\" instead.");
+        // TaskHubClient checks the rights of each page's visitor.
+        var inProcess = IsInProcess;
+        using var authorization = inProcess ? null : await authorizer.AuthorizeAsync(Context.User!, cancellation) ?? throw AccessEnded();
+        var revoked = authorization?.Revoked ?? CancellationToken.None;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, revoked);
+        using var subscription = await SubscribeAsync(wanted, inProcess ? InProcessPace : Pace, either.Token, revoked)
             ?? throw new HubException($"There is no {(wanted.TaskId is null ? "release" : "task")} {scope[(scope.IndexOf(':', StringComparison.Ordinal) + 1)..]}.");
         await using var messages = subscription.ReadAsync(either.Token).GetAsyncEnumerator(CancellationToken.None);
-        while (await NextAsync(messages, ended))
+        while (await MoveNextAsync(messages, revoked))
         {
             yield return messages.Current;
         }
@@ -52,75 +52,75 @@ public sealed partial class TaskHub(TaskBoard board, LiveRights rights, TimeProv
 
     public override Task OnConnectedAsync()
     {
-        Context.Items[typeof(Places)] = new Places(IsOwn ? int.MaxValue : MaxWatched);
+        Context.Items[typeof(StreamSlots)] = new StreamSlots(IsInProcess ? int.MaxValue : MaxStreams);
         return base.OnConnectedAsync();
     }
 
-    /// <summary>Who came through the pipe is this process.</summary>
-    private bool IsOwn => Context.Features.Get<OwnConnection>() is not null;
+    /// <summary>Whether the connection is this process's own.</summary>
+    private bool IsInProcess => Context.Features.Get<InProcessConnection>() is not null;
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<TaskMessage> messages, CancellationToken ended)
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<TaskMessage> messages, CancellationToken revoked)
     {
         try
         {
             return await messages.MoveNextAsync();
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (revoked.IsCancellationRequested)
         {
-            throw NotAllowed();
+            throw AccessEnded();
         }
     }
 
-    /// <summary>In maintenance nothing can be read: who begins to watch then waits for its end, as who watches already does.</summary>
-    private async Task<TaskSubscription?> WatchAsync(TaskScope scope, TimeSpan pace, CancellationToken cancellation, CancellationToken ended)
+    /// <summary>Waits while the tasks cannot be read, such as in maintenance mode: a stream that is open already waits as well.</summary>
+    private async Task<TaskSubscription?> SubscribeAsync(TaskScope scope, TimeSpan pace, CancellationToken cancellation, CancellationToken revoked)
     {
-        for (var told = false; ; told = true)
+        for (var logged = false; ; logged = true)
         {
             try
             {
-                return await Task.Run(() => board.WatchAsync(scope, pace, cancellation), cancellation);
+                return await Task.Run(() => publisher.SubscribeAsync(scope, pace, cancellation), cancellation);
             }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            catch (OperationCanceledException) when (revoked.IsCancellationRequested)
             {
-                throw NotAllowed();
+                throw AccessEnded();
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                if (!told)
+                if (!logged)
                 {
-                    LogNotRead(error);
+                    LogReadFailed(error);
                 }
 
-                await Task.Delay(Retry, time, cancellation);
+                await Task.Delay(RetryInterval, time, cancellation);
             }
         }
     }
 
-    private static HubException NotAllowed() => new("Your access has ended. Sign in again, or use another token.");
+    private static HubException AccessEnded() => new("Your access has ended. Sign in again, or use another token.");
 
-    [LoggerMessage(LogLevel.Warning, "The tasks that a client wants to watch could not be read; they are tried again and again")]
-    private partial void LogNotRead(Exception error);
+    [LoggerMessage(LogLevel.Warning, "Reading the tasks that a client subscribes to failed; the read is retried until it succeeds")]
+    private partial void LogReadFailed(Exception error);
 
-    /// <summary>What a connection may still watch.</summary>
-    private sealed class Places(int free)
+    /// <summary>Limits the streams of one connection.</summary>
+    private sealed class StreamSlots(int free)
     {
         private int _free = free;
 
-        /// <returns>Given back when disposed; null when there is none.</returns>
-        public IDisposable? Take()
+        /// <returns>Released when disposed; null when all are in use.</returns>
+        public IDisposable? TryAcquire()
         {
             if (Interlocked.Decrement(ref _free) >= 0)
             {
-                return new Place(this);
+                return new Slot(this);
             }
 
             Interlocked.Increment(ref _free);
             return null;
         }
 
-        private sealed class Place(Places places) : IDisposable
+        private sealed class Slot(StreamSlots slots) : IDisposable
         {
-            public void Dispose() => Interlocked.Increment(ref places._free);
+            public void Dispose() => Interlocked.Increment(ref slots._free);
         }
     }
 }

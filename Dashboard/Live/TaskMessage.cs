@@ -5,14 +5,14 @@ using Dashboard.Data.Entities;
 namespace Dashboard.Live;
 
 /// <summary>
-/// What <see cref="TaskHub"/> sends. A snapshot replaces everything its receiver had; a delta replaces the tasks that it names. Each names its
-/// tasks as a whole, so that applying one twice changes nothing.
+/// A message of <see cref="TaskHub"/>. A snapshot replaces everything that its receiver had; a delta replaces the tasks that it names. Both
+/// carry whole tasks, so that applying one twice changes nothing.
 /// </summary>
 /// <param name="Kind"><see cref="Snapshot"/> or <see cref="Delta"/>.</param>
-/// <param name="Epoch">Which start of the server speaks. Another one than before: watch again.</param>
-/// <param name="Sequence">Counts the messages of one subscription from 0. Not one more than before: something was lost, watch again.</param>
-/// <param name="Removed">Ids of tasks that are no more.</param>
-/// <param name="Truncated">Of a snapshot: there are older tasks that it does not name.</param>
+/// <param name="Epoch">Identifies the start of the server. When it differs from the one before, the receiver must subscribe again.</param>
+/// <param name="Sequence">Counts the messages of one subscription from 0. After a gap the receiver must subscribe again.</param>
+/// <param name="Removed">The ids of deleted tasks.</param>
+/// <param name="Truncated">Whether there are older tasks that this snapshot does not name.</param>
 public sealed record TaskMessage(
     string Kind, string Epoch, long Sequence, IReadOnlyList<TaskState> Tasks, IReadOnlyList<long> Removed, bool Truncated)
 {
@@ -20,14 +20,14 @@ public sealed record TaskMessage(
     public const string Delta = "delta";
 }
 
-/// <summary>Where a task is.</summary>
-/// <param name="Release">The name of its release, null when it is about none.</param>
-/// <param name="Path">The artifact, null when the task is about all of the revision.</param>
-/// <param name="Attempt">How often it was begun.</param>
-/// <param name="Done">Of <paramref name="Total"/>, in bytes or in things, as its steps say.</param>
-/// <param name="BytesPerSecond">Null until there is something to measure.</param>
-/// <param name="RemainingSeconds">Null when nothing honest can be said.</param>
-/// <param name="LogLines">How many lines the attempt has written.</param>
+/// <summary>The state and progress of a task.</summary>
+/// <param name="Release">The name of its release; null when the task belongs to none.</param>
+/// <param name="Path">The artifact; null when the task is about the whole revision.</param>
+/// <param name="Attempt">The number of the latest attempt; 0 before the first.</param>
+/// <param name="Done">The part of <paramref name="Total"/> that is done, in the unit of the steps.</param>
+/// <param name="BytesPerSecond">Null until there is enough to measure.</param>
+/// <param name="RemainingSeconds">Null when there is no basis for an estimate.</param>
+/// <param name="LogLines">The number of lines that the attempt has written.</param>
 public sealed record TaskState(
     long Id,
     [property: JsonConverter(typeof(UpperSnakeEnumConverter<ReleaseTaskType>))] ReleaseTaskType Type,
@@ -52,7 +52,10 @@ public sealed record TaskState(
     [JsonIgnore]
     public bool IsOpen => Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active;
 
-    /// <summary>Orders what is known of one task: a later attempt, a later state within it, more done. Two reads may come in the wrong order.</summary>
+    /// <summary>
+    /// Orders the states of one task: by attempt, then by state within it, then by what is done. A read and a worker's report may arrive in
+    /// the wrong order.
+    /// </summary>
     internal (int Attempt, int State, long Done) Age => (Attempt, Status switch
     {
         ReleaseTaskStatus.Queued => Attempt == 0 ? 0 : 2,
@@ -60,7 +63,7 @@ public sealed record TaskState(
         _ => 3,
     }, Done);
 
-    /// <summary>This row, overtaken by what the process that works on it reports.</summary>
+    /// <summary>Combines the row with what the worker reports, whichever is further.</summary>
     internal TaskState With(TaskProgress? progress) =>
         progress is null || Status != ReleaseTaskStatus.Active || progress.Attempt != Attempt ? this : this with
         {
@@ -88,9 +91,9 @@ public sealed record TaskState(
     internal bool LooksLike(TaskState other) => this with { Steps = other.Steps } == other && Steps.SequenceEqual(other.Steps);
 }
 
-/// <param name="Name">What is done, such as "sha512".</param>
-/// <param name="Path">The file it is about beside the task's own, such as the .asc.</param>
-/// <param name="Message">What it is at, or how it ended.</param>
+/// <param name="Name">The name of the check, such as "sha512".</param>
+/// <param name="Path">The companion that it reads beside the task's artifact, such as the .asc.</param>
+/// <param name="Message">What it is doing, or how it ended.</param>
 public sealed record StepState(
     int Ordinal,
     string Name,

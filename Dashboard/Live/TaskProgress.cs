@@ -2,10 +2,10 @@ using Dashboard.Data.Entities;
 
 namespace Dashboard.Live;
 
-/// <summary>Where a running task is: all of it each time, so that a lost message costs nothing but the wait for the next.</summary>
-/// <param name="BytesPerSecond">Null until there is something to measure.</param>
-/// <param name="Remaining">Null when nothing honest can be said: fewer than three earlier tasks of the kind and size.</param>
-/// <param name="LogLines">How many lines the attempt has written; the rows hold them.</param>
+/// <summary>The progress of a running task. Each report is complete, so that one that is lost is made up for by the next.</summary>
+/// <param name="BytesPerSecond">Null until there is enough to measure.</param>
+/// <param name="Remaining">Null when there is no basis for an estimate: fewer than three earlier tasks of this type and size.</param>
+/// <param name="LogLines">The number of lines that the attempt has written to its log.</param>
 public sealed record TaskProgress(
     long TaskId,
     int Attempt,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Dashboard.Live;
 
-/// <summary>Which tasks somebody watches: all, those of a release, or one. As text: <c>all</c>, <c>release:widget-1.0.0</c>, <c>task:12</c>.</summary>
+/// <summary>The tasks of a subscription: all, those of a release, or one. As text: <c>all</c>, <c>release:widget-1.0.0</c>, <c>task:12</c>.</summary>
 public readonly record struct TaskScope
 {
     private const string ReleasePrefix = "release:";

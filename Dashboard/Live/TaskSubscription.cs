@@ -4,15 +4,15 @@ using System.Threading.Channels;
 namespace Dashboard.Live;
 
 /// <summary>
-/// One watcher's messages. It keeps the latest state of each task until the watcher takes it: who is slow gets fewer messages, not older
-/// ones, and costs nobody else anything.
+/// The messages of one subscriber. It holds the latest state of each task until the subscriber reads it: a slow subscriber gets fewer
+/// messages, not older ones, and delays nobody else.
 /// </summary>
 public sealed class TaskSubscription : IDisposable
 {
-    /// <summary>With more tasks than that waiting, they are let go, and the watcher gets a snapshot.</summary>
-    private const int MaxPending = 2 * TaskBoard.MaxSnapshot;
+    /// <summary>When more tasks than this are pending, they are dropped and the subscriber gets a snapshot.</summary>
+    private const int MaxPending = 2 * TaskPublisher.MaxSnapshot;
 
-    private readonly TaskBoard _board;
+    private readonly TaskPublisher _publisher;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -21,9 +21,9 @@ public sealed class TaskSubscription : IDisposable
     private TaskSnapshot? _snapshot;
     private bool _wantsSnapshot;
 
-    internal TaskSubscription(TaskBoard board, TaskScope scope, TimeSpan pace, TaskSnapshot snapshot, TimeProvider time)
+    internal TaskSubscription(TaskPublisher publisher, TaskScope scope, TimeSpan pace, TaskSnapshot snapshot, TimeProvider time)
     {
-        (_board, _time, _snapshot) = (board, time, snapshot);
+        (_publisher, _time, _snapshot) = (publisher, time, snapshot);
         (Scope, Pace) = (scope, pace);
         _signals.Writer.TryWrite(true);
     }
@@ -33,7 +33,7 @@ public sealed class TaskSubscription : IDisposable
     /// <summary>The least time between two messages.</summary>
     public TimeSpan Pace { get; }
 
-    /// <summary>The messages, a snapshot first, until cancelled. For one reader.</summary>
+    /// <summary>Reads the messages, a snapshot first, until cancelled. For a single reader.</summary>
     public async IAsyncEnumerable<TaskMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var sequence = 0L; ; sequence++)
@@ -44,7 +44,7 @@ public sealed class TaskSubscription : IDisposable
                 await _signals.Reader.ReadAsync(cancellation);
                 if (WantsSnapshot())
                 {
-                    await _board.RenewAsync(this, cancellation);
+                    await _publisher.RenewAsync(this, cancellation);
                 }
 
                 message = Take(sequence);
@@ -82,7 +82,7 @@ public sealed class TaskSubscription : IDisposable
         _signals.Writer.TryWrite(true);
     }
 
-    /// <summary>All that the watcher had may be wrong.</summary>
+    /// <summary>Replaces everything that the subscriber has received and everything that is pending.</summary>
     internal void PostSnapshot(TaskSnapshot snapshot)
     {
         lock (_lock)
@@ -95,7 +95,7 @@ public sealed class TaskSubscription : IDisposable
         _signals.Writer.TryWrite(true);
     }
 
-    public void Dispose() => _board.End(this);
+    public void Dispose() => _publisher.Unsubscribe(this);
 
     private bool WantsSnapshot()
     {
@@ -115,7 +115,7 @@ public sealed class TaskSubscription : IDisposable
             if (_snapshot is { } snapshot)
             {
                 _snapshot = null;
-                message = new(TaskMessage.Snapshot, _board.Epoch, sequence, snapshot.Tasks, [], snapshot.Truncated);
+                message = new(TaskMessage.Snapshot, _publisher.Epoch, sequence, snapshot.Tasks, [], snapshot.Truncated);
                 if (_pending.Count > 0 || _removed.Count > 0)
                 {
                     _signals.Writer.TryWrite(true);
@@ -123,7 +123,7 @@ public sealed class TaskSubscription : IDisposable
             }
             else if (_pending.Count > 0 || _removed.Count > 0)
             {
-                message = new(TaskMessage.Delta, _board.Epoch, sequence, [.. _pending.Values], [.. _removed], Truncated: false);
+                message = new(TaskMessage.Delta, _publisher.Epoch, sequence, [.. _pending.Values], [.. _removed], Truncated: false);
                 _pending.Clear();
                 _removed.Clear();
             }
@@ -133,5 +133,5 @@ public sealed class TaskSubscription : IDisposable
     }
 }
 
-/// <param name="Truncated">There are older tasks.</param>
+/// <param name="Truncated">Whether there are older tasks that it does not name.</param>
 internal sealed record TaskSnapshot(IReadOnlyList<TaskState> Tasks, bool Truncated);

@@ -26,7 +26,7 @@ public sealed class AccountWatcherTests : IAsyncLifetime, IDisposable
         _watcher = new AccountWatcher(_accounts.Operations.File, _feed, _time, NullLogger<AccountWatcher>.Instance);
         await _watcher.StartAsync(CancellationToken.None);
         await _time.Waits.WaitAsync(LiveScene.Patience);
-        _feed.Listen(Hear);
+        _feed.SubscribeToAll(Hear);
     }
 
     public async Task DisposeAsync()

@@ -153,7 +153,7 @@ public sealed class SignatureRechecksTests : IDisposable
         var id = _scene.Queue(artifact);
         var claim = (await _scene.ClaimAsync(id))!;
         var data = keyId is null ? new Dictionary<string, string>() : new() { ["keyId"] = keyId };
-        await _scene.FinishAsync(claim, TaskVerdict.Completed("{}",
+        await _scene.FinishAsync(claim, TaskOutcome.Completed("{}",
         [
             new CheckResult
             {

@@ -23,16 +23,16 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_that_takes_longer_than_its_type_may_fails_as_timed_out()
+    public async Task A_task_that_exceeds_its_time_limit_fails_as_timed_out()
     {
         var (id, job) = await BeginAsync();
 
-        _scene.Tasks.Time.Advance(_scene.Settings.ArtifactCheckLimit);
+        _scene.Tasks.Time.Advance(_busy.TimeLimit);
         await job;
 
         var row = _scene.Tasks.Row(id);
         Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.TimedOut), (row.Status, row.ErrorKind));
-        Assert.Contains("30 minutes", row.Error, StringComparison.Ordinal);
+        Assert.Contains("time limit of 60 minutes", row.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     {
         var first = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue()))!;
         using var deaf = _scene.Tasks.Running.Add(first, TimeSpan.FromHours(1), CancellationToken.None);
-        await _scene.Tasks.Workers.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+        await _scene.Tasks.Recovery.RequeueServerTasksAsync("server-a", maxAttempts: 5, CancellationToken.None);
         var second = (await _scene.Tasks.ClaimAsync(first.TaskId))!;
 
         using (_scene.Tasks.Running.Add(second, TimeSpan.FromHours(1), CancellationToken.None))
@@ -178,8 +178,9 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         public Exception? Throws { get; set; }
         public long Reports { get; set; }
         public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
+        public TimeSpan TimeLimit => TimeSpan.FromHours(1);
 
-        public async Task<TaskVerdict> RunAsync(TaskRun run, CancellationToken cancellation)
+        public async Task<TaskOutcome> RunAsync(TaskRun run, CancellationToken cancellation)
         {
             run.Start(1);
             run.Report(1, Reports);

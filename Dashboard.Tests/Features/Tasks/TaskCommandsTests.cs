@@ -16,7 +16,7 @@ public sealed class TaskCommandsTests : IDisposable
         var asked = await _scene.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
 
         var row = _scene.Row(id);
-        Assert.True(asked.Value!.AtOnce);
+        Assert.True(asked.Value!.Immediate);
         Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Cancelled, "rhea"), (row.Status, row.ErrorKind, row.CancelRequestedBy));
         Assert.Contains("rhea", row.Error, StringComparison.Ordinal);
         Assert.All(row.Steps, step => Assert.Equal(ReleaseTaskStatus.Failed, step.Status));
@@ -34,10 +34,10 @@ public sealed class TaskCommandsTests : IDisposable
         var asked = await _scene.Commands.CancelAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None);
         await stopped.Task;
 
-        Assert.False(asked.Value!.AtOnce);
-        Assert.Equal(TaskErrorKind.Cancelled, running.Why);
+        Assert.False(asked.Value!.Immediate);
+        Assert.Equal(TaskErrorKind.Cancelled, running.StopReason);
         Assert.Equal(ReleaseTaskStatus.Active, _scene.Row(claim.TaskId).Status);
-        Assert.Equal([claim.TaskId], await _scene.Workers.CancelRequestsAsync("server-a", CancellationToken.None));
+        Assert.Equal([claim.TaskId], await _scene.Recovery.FindCancelledAsync("server-a", CancellationToken.None));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TaskCommandsTests : IDisposable
     public async Task A_task_that_has_ended_cannot_be_cancelled()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        await _scene.FinishAsync(claim, TaskVerdict.Completed("{}", []));
+        await _scene.FinishAsync(claim, TaskOutcome.Completed("{}", []));
 
         var asked = await _scene.Commands.CancelAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None);
 
@@ -82,7 +82,7 @@ public sealed class TaskCommandsTests : IDisposable
     public async Task A_second_click_makes_no_second_try()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
-        await _scene.FinishAsync(claim, TaskVerdict.Failed(TaskErrorKind.Error, "broke"));
+        await _scene.FinishAsync(claim, TaskOutcome.Failed(TaskErrorKind.Error, "broke"));
 
         var tries = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
             Task.Run(() => _scene.Commands.RetryAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None))));

@@ -51,7 +51,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         await _scene.NextAsync(4);
 
         var claim = (await _scene.Tasks.ClaimAsync(tasks[0], another.Name))!;
-        await _scene.Tasks.FinishAsync(claim, TaskVerdict.Completed("{}", []));
+        await _scene.Tasks.FinishAsync(claim, TaskOutcome.Completed("{}", []));
 
         Assert.Equal(tasks[4], (await _scene.NextAsync()).TaskId);
     }
@@ -164,7 +164,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         await elsewhere.CancelAsync(TaskScene.Manager, claim.TaskId, CancellationToken.None);
 
         await told.Task.WaitAsync(LiveScene.Patience);
-        Assert.Equal(TaskErrorKind.Cancelled, running.Why);
+        Assert.Equal(TaskErrorKind.Cancelled, running.StopReason);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         Assert.True(await changed.WaitAsync(LiveScene.Patience));
         var row = _scene.Tasks.Row(claim.TaskId);
         Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Abandoned), (row.Status, row.ErrorKind));
-        Assert.False(await _scene.Tasks.FinishAsync(claim, TaskVerdict.Completed("{}", [])));
+        Assert.False(await _scene.Tasks.FinishAsync(claim, TaskOutcome.Completed("{}", [])));
     }
 
     private List<long> Queue(int count) => [.. Enumerable.Range(0, count).Select(at => _scene.Tasks.Queue($"widget-{at}.zip"))];

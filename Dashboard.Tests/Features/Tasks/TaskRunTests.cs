@@ -8,7 +8,7 @@ namespace Dashboard.Tests.Features.Tasks;
 public sealed class TaskRunTests : IDisposable
 {
     private readonly TaskScene _scene = new();
-    private readonly TaskFeed _feed = new();
+    private readonly TaskProgressFeed _feed = new();
 
     [Fact]
     public async Task Progress_never_goes_backwards_nor_past_the_end()
@@ -73,7 +73,7 @@ public sealed class TaskRunTests : IDisposable
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         await using var run = new TaskRun(claim, null, 1000, _feed, _scene.Workers, time, () => { }, _ => Task.CompletedTask);
         var heard = new List<long>();
-        using var subscription = _feed.Subscribe(null, progress => heard.Add(progress.Done));
+        using var subscription = _feed.Subscribe(progress => heard.Add(progress.Done));
         run.Report(1, 1);
         await WaitsAsync(time, 2);
         for (var done = 2; done <= 1000; done++)

@@ -36,6 +36,7 @@ public sealed class TaskScene : IDisposable
         Running = new RunningTasks(Time);
         Commands = new TaskCommands(_database, Running, Feed, Time);
         Workers = new WorkerCommands(_database, Feed, Time, NullLogger<WorkerCommands>.Instance);
+        Recovery = new RecoveryCommands(_database, Feed, Time);
         using var context = _database.CreateDbContext();
         using var transaction = context.Database.BeginTransaction();
         var revision = context.AddRevisionAsync(context.Releases.Single(), "rhea", Any.Now, null, CancellationToken.None).Result;
@@ -49,6 +50,7 @@ public sealed class TaskScene : IDisposable
     public RunningTasks Running { get; }
     public TaskCommands Commands { get; }
     public WorkerCommands Workers { get; }
+    public RecoveryCommands Recovery { get; }
     public string Revision { get; }
     public ReleaseDatabase Database => _database;
 
@@ -79,7 +81,7 @@ public sealed class TaskScene : IDisposable
 
     public Task<TaskClaim?> ClaimAsync(long id, string server = "server-a") => Workers.ClaimAsync(id, server, CancellationToken.None);
 
-    public Task<bool> FinishAsync(TaskClaim claim, TaskVerdict verdict, params IReadOnlyList<TaskLogLine> log) =>
+    public Task<bool> FinishAsync(TaskClaim claim, TaskOutcome verdict, params IReadOnlyList<TaskLogLine> log) =>
         Workers.FinishAsync(claim, ProgressOf(claim, claim.ProgressTotal), log, verdict, CancellationToken.None);
 
     public static TaskProgress ProgressOf(TaskClaim claim, long done) => new(
@@ -87,7 +89,7 @@ public sealed class TaskScene : IDisposable
         [.. claim.Steps.Select(step => new StepProgress(step.Ordinal, ReleaseTaskStatus.Active, done, step.ProgressTotal, "at it", Any.Now, null))]);
 
     /// <summary>A verdict with one finding.</summary>
-    public static TaskVerdict Found(TaskClaim claim, CheckResultStatus status, string message) => TaskVerdict.Completed("{}",
+    public static TaskOutcome Found(TaskClaim claim, CheckResultStatus status, string message) => TaskOutcome.Completed("{}",
     [
         new CheckResult
         {

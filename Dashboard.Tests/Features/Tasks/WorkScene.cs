@@ -31,9 +31,10 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
         _client = new BackgroundJobClient(_storage);
         Maintenance = new Maintenance(Tasks.Feed, Tasks.Time);
         Lease = AnotherServer();
+        var recovery = new TaskRecovery(
+            Tasks.Database, Tasks.Recovery, Tasks.Running, Lease, _options, Tasks.Time, NullLogger<TaskRecovery>.Instance);
         _dispatcher = new TaskDispatcher(
-            Tasks.Database, Tasks.Workers, Tasks.Feed, this, _storage, Tasks.Running, Lease, Maintenance, _options, Tasks.Time,
-            NullLogger<TaskDispatcher>.Instance);
+            Tasks.Database, recovery, Tasks.Feed, this, _storage, Maintenance, _options, Tasks.Time, NullLogger<TaskDispatcher>.Instance);
     }
 
     public static WorkScene Create() => new();
@@ -81,7 +82,7 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
 
     /// <summary>A job that works on tasks as the handler does, as Hangfire would call it.</summary>
     public RunTaskJob Job(ITaskHandler handler) => new(
-        Tasks.Workers, new TaskEstimates(Tasks.Database), Tasks.Running, new TaskFeed(), _dispatcher, Lease, [handler], Maintenance, _options,
+        Tasks.Workers, new TaskDurationEstimator(Tasks.Database), Tasks.Running, new TaskProgressFeed(), _dispatcher, Lease, [handler], Maintenance, _options,
         Tasks.Time, NullLogger<RunTaskJob>.Instance);
 
     /// <summary>Makes a job go, as when the database it was in is lost.</summary>

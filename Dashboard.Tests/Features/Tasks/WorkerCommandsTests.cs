@@ -39,7 +39,7 @@ public sealed class WorkerCommandsTests : IDisposable
     {
         var id = _scene.Queue();
         var stalled = (await _scene.ClaimAsync(id, "server-a"))!;
-        await _scene.Workers.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+        await _scene.Recovery.RequeueServerTasksAsync("server-a", maxAttempts: 5, CancellationToken.None);
         var second = (await _scene.ClaimAsync(id, "server-b"))!;
 
         var late = await _scene.FinishAsync(stalled, TaskScene.Found(stalled, CheckResultStatus.Note, "stale"));
@@ -56,7 +56,7 @@ public sealed class WorkerCommandsTests : IDisposable
     {
         var id = _scene.Queue();
         var stalled = (await _scene.ClaimAsync(id, "server-a"))!;
-        await _scene.Workers.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+        await _scene.Recovery.RequeueServerTasksAsync("server-a", maxAttempts: 5, CancellationToken.None);
         await _scene.ClaimAsync(id, "server-b");
 
         var kept = await _scene.Workers.SaveProgressAsync(stalled, TaskScene.ProgressOf(stalled, 700), [], 100, CancellationToken.None);
@@ -83,7 +83,7 @@ public sealed class WorkerCommandsTests : IDisposable
         var id = _scene.Queue();
         var first = (await _scene.ClaimAsync(id))!;
         await _scene.Workers.SaveProgressAsync(first, TaskScene.ProgressOf(first, 900), [], 100, CancellationToken.None);
-        await _scene.Workers.GiveBackAsync(first, "stopped", CancellationToken.None);
+        await _scene.Workers.ReturnToQueueAsync(first, "stopped", CancellationToken.None);
 
         var second = await _scene.ClaimAsync(id);
 
@@ -99,7 +99,7 @@ public sealed class WorkerCommandsTests : IDisposable
         var claim = (await _scene.ClaimAsync(id))!;
         await _scene.Workers.SaveProgressAsync(claim, TaskScene.ProgressOf(claim, 700), [], 100, CancellationToken.None);
 
-        await _scene.Workers.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+        await _scene.Recovery.RequeueServerTasksAsync("server-a", maxAttempts: 5, CancellationToken.None);
 
         Assert.All(_scene.Row(id).Steps, step => Assert.Equal((ReleaseTaskStatus.Queued, 0L, null), (step.Status, step.ProgressDone, step.Message)));
     }
@@ -112,7 +112,7 @@ public sealed class WorkerCommandsTests : IDisposable
         await _scene.Workers.SaveProgressAsync(claim, TaskScene.ProgressOf(claim, 700), [], 100, CancellationToken.None);
         await _scene.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
 
-        await _scene.Workers.RequeueOfAsync("server-a", maxAttempts: 5, CancellationToken.None);
+        await _scene.Recovery.RequeueServerTasksAsync("server-a", maxAttempts: 5, CancellationToken.None);
 
         var row = _scene.Row(id);
         Assert.Equal(TaskErrorKind.Cancelled, row.ErrorKind);
@@ -124,10 +124,10 @@ public sealed class WorkerCommandsTests : IDisposable
     {
         var id = _scene.Queue();
         await _scene.ClaimAsync(id, "server-a");
-        await _scene.Workers.RequeueOfAsync("server-a", maxAttempts: 2, CancellationToken.None);
+        await _scene.Recovery.RequeueServerTasksAsync("server-a", maxAttempts: 2, CancellationToken.None);
         await _scene.ClaimAsync(id, "server-b");
 
-        await _scene.Workers.RequeueOfAsync("server-b", maxAttempts: 2, CancellationToken.None);
+        await _scene.Recovery.RequeueServerTasksAsync("server-b", maxAttempts: 2, CancellationToken.None);
 
         var row = _scene.Row(id);
         Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Abandoned), (row.Status, row.ErrorKind));
@@ -139,7 +139,7 @@ public sealed class WorkerCommandsTests : IDisposable
         var id = _scene.Queue();
         await _scene.ClaimAsync(id, "server-a");
 
-        var requeued = await _scene.Workers.RequeueOfAsync("server-b", maxAttempts: 5, CancellationToken.None);
+        var requeued = await _scene.Recovery.RequeueServerTasksAsync("server-b", maxAttempts: 5, CancellationToken.None);
 
         Assert.Equal(0, requeued);
         Assert.Equal(ReleaseTaskStatus.Active, _scene.Row(id).Status);
@@ -150,7 +150,7 @@ public sealed class WorkerCommandsTests : IDisposable
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
 
-        await _scene.Workers.AbandonAsync(claim, TimeSpan.FromSeconds(30), CancellationToken.None);
+        await _scene.Recovery.AbandonAsync(claim, TimeSpan.FromSeconds(30), CancellationToken.None);
         var late = await _scene.FinishAsync(claim, TaskScene.Found(claim, CheckResultStatus.Note, "stale"));
 
         var row = _scene.Row(claim.TaskId);

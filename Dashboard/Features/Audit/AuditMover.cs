@@ -29,7 +29,7 @@ public sealed partial class AuditMover(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var listener = changes.Listen(_ => Signal());
+        using var listener = changes.SubscribeToAll(_ => Signal());
         using var timer = time.CreateTimer(_ => Signal(), null, TimeSpan.Zero, LookAgain);
         try
         {

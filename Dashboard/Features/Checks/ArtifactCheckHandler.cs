@@ -6,16 +6,19 @@ using Dashboard.Features.Blobs;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Tasks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Checks;
 
 /// <summary>Checks one artifact against its companions, in one pass over its content.</summary>
 public sealed class ArtifactCheckHandler(
-    IDbContextFactory<ReleaseDbContext> contexts, BlobStore blobs, KeyQueries keys, TimeProvider time) : ITaskHandler
+    IDbContextFactory<ReleaseDbContext> contexts, BlobStore blobs, KeyQueries keys, IOptions<TaskOptions> options, TimeProvider time) : ITaskHandler
 {
     public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
 
-    public async Task<TaskVerdict> RunAsync(TaskRun run, CancellationToken cancellation)
+    public TimeSpan TimeLimit => options.Value.ArtifactCheckLimit;
+
+    public async Task<TaskOutcome> RunAsync(TaskRun run, CancellationToken cancellation)
     {
         var claim = run.Claim;
         var (files, ring) = await ReadAsync(claim, cancellation);
@@ -27,7 +30,7 @@ public sealed class ArtifactCheckHandler(
             .SelectMany(outcome => outcome.Findings.Select(finding =>
                 CheckResults.Of(claim, outcome.Check.Name, claim.PrimaryRelPath, finding, now)))
             .ToList();
-        return TaskVerdict.Completed(CheckResults.Summary(results), results);
+        return TaskOutcome.Completed(CheckResults.Summary(results), results);
     }
 
     private async Task<(Dictionary<string, (string Sha256, long Size)> Files, KeyRing Keys)> ReadAsync(TaskClaim claim, CancellationToken cancellation)

@@ -3,15 +3,18 @@ using Dashboard.Data;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Tasks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Checks;
 
 /// <summary>Checks the paths and names of a whole revision.</summary>
-public sealed class PathsCheckHandler(IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time) : ITaskHandler
+public sealed class PathsCheckHandler(IDbContextFactory<ReleaseDbContext> contexts, IOptions<TaskOptions> options, TimeProvider time) : ITaskHandler
 {
     public ReleaseTaskType Type => ReleaseTaskType.PathsCheck;
 
-    public async Task<TaskVerdict> RunAsync(TaskRun run, CancellationToken cancellation)
+    public TimeSpan TimeLimit => options.Value.PathsCheckLimit;
+
+    public async Task<TaskOutcome> RunAsync(TaskRun run, CancellationToken cancellation)
     {
         var claim = run.Claim;
         run.Start(1);
@@ -27,6 +30,6 @@ public sealed class PathsCheckHandler(IDbContextFactory<ReleaseDbContext> contex
             .ToList();
         var wrong = results.Count(result => result.Status != CheckResultStatus.Note);
         run.End(1, wrong == 0 ? "Every path is as it should be." : $"{wrong} of {results.Count} findings need a look.");
-        return TaskVerdict.Completed(CheckResults.Summary(results), results);
+        return TaskOutcome.Completed(CheckResults.Summary(results), results);
     }
 }

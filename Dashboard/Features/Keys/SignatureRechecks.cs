@@ -38,7 +38,7 @@ internal static class SignatureRechecks
         var ended = await context.Tasks.AsNoTracking().Include(t => t.Steps)
             .Where(t => ids.Contains(t.Id) && t.Status == ReleaseTaskStatus.Completed && !context.Tasks.Any(later => later.RetryOfId == t.Id))
             .ToListAsync(cancellation);
-        context.Tasks.AddRange(ended.Select(task => TaskPlan.Again(task, caller.UserName, now, TaskPlan.Later)));
+        context.Tasks.AddRange(ended.Select(task => TaskPlanner.Retry(task, caller.UserName, now, TaskPlanner.Later)));
         await context.SaveChangesAsync(cancellation);
         return ended.Count + await StartAnewAsync(context, newest, now, cancellation);
     }

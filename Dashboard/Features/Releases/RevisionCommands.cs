@@ -89,7 +89,7 @@ public sealed class RevisionCommands(
         await context.SaveChangesAsync(cancellation);
 
         // After its files: a revision whose tasks are queued takes no more of them.
-        var tasks = TaskPlan.Of(release, revision, files.ToDictionary(file => file.Key, file => file.Value.Size), caller.UserName, now);
+        var tasks = TaskPlanner.Plan(release, revision, files.ToDictionary(file => file.Key, file => file.Value.Size), caller.UserName, now);
         context.Tasks.AddRange(tasks);
         await PutOffOlderAsync(context, revision, projectName, version, cancellation);
         context.Audit(
@@ -105,8 +105,8 @@ public sealed class RevisionCommands(
         ReleaseDbContext context, Revision revision, string projectName, string version, CancellationToken cancellation) =>
         context.Tasks
             .Where(t => t.Status == ReleaseTaskStatus.Queued && t.ProjectName == projectName && t.VersionName == version
-                && t.RevisionNumber != revision.Number && t.Priority < TaskPlan.Later)
-            .ExecuteUpdateAsync(t => t.SetProperty(x => x.Priority, TaskPlan.Later), cancellation);
+                && t.RevisionNumber != revision.Number && t.Priority < TaskPlanner.Later)
+            .ExecuteUpdateAsync(t => t.SetProperty(x => x.Priority, TaskPlanner.Later), cancellation);
 
     private static string Describe(string verb, IEnumerable<string> paths)
     {

@@ -42,7 +42,7 @@ public sealed class ServerWorkGate(Maintenance maintenance, RunningTasks running
     {
         foreach (var task in running.All)
         {
-            task.GiveBack();
+            task.ReturnToQueue();
         }
 
         return Task.CompletedTask;

@@ -5,8 +5,8 @@ using LogLevel = Hangfire.Logging.LogLevel;
 namespace Dashboard.Features.Tasks;
 
 /// <summary>
-/// Passes Hangfire's log on to the host's. Hangfire keeps it in a static field for the process: once the host is gone it must fall silent
-/// rather than fail whoever uses Hangfire next.
+/// Passes Hangfire's log on to the host's. Hangfire keeps its log provider in a static field of the process, which outlives the host: after
+/// the host is disposed, this provider discards messages instead of throwing.
 /// </summary>
 internal sealed class HostLogProvider(ILoggerFactory loggers) : ILogProvider
 {

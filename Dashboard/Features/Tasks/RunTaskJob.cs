@@ -8,28 +8,29 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Tasks;
 
-/// <summary>The Hangfire job that works on a task. The row is the truth: a job whose row is not queued any more does nothing.</summary>
+/// <summary>The Hangfire job that runs a task. It does nothing when the task's row is no longer queued.</summary>
 public sealed partial class RunTaskJob(
-    WorkerCommands commands, TaskEstimates estimates, RunningTasks runningTasks, TaskFeed feed, TaskDispatcher dispatcher, ServerLease server,
-    IEnumerable<ITaskHandler> handlers, Maintenance maintenance, IOptions<TaskOptions> options, TimeProvider time, ILogger<RunTaskJob> logger)
+    WorkerCommands commands, TaskDurationEstimator estimator, RunningTasks runningTasks, TaskProgressFeed feed, TaskDispatcher dispatcher,
+    ServerLease server, IEnumerable<ITaskHandler> handlers, Maintenance maintenance, IOptions<TaskOptions> options, TimeProvider time,
+    ILogger<RunTaskJob> logger)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestRetryWait = TimeSpan.FromSeconds(30);
 
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(long taskId, CancellationToken stopping)
     {
-        runningTasks.JobBegins();
+        runningTasks.JobStarted();
         try
         {
-            // In maintenance nothing begins: the row stays in the queue. What has begun may write its end.
+            // In maintenance mode nothing starts, and the row stays queued. A task that has started may write how it ended.
             if (maintenance.Reason is not null)
             {
-                dispatcher.Ended(taskId);
+                dispatcher.JobEnded(taskId);
                 return;
             }
 
             using var exemption = Maintenance.ExemptCurrentFlow();
-            // Null: somebody else has it, whose place it keeps.
+            // Null when another worker has claimed the task; that worker's job reports its end.
             if (await commands.ClaimAsync(taskId, server.Name, stopping) is { } claim)
             {
                 LogStarted(claim.TaskId, claim.Attempt);
@@ -42,34 +43,36 @@ public sealed partial class RunTaskJob(
                     feed.Forget(taskId);
                 }
 
-                // Not when it throws, such as on a full disk: the dispatcher misses the job in a while, rather than giving it out again at once.
-                dispatcher.Ended(taskId);
+                // Not after an exception, such as for a full disk: the dispatcher would enqueue the task again at once. It notices a lost
+                // job by itself a few seconds later.
+                dispatcher.JobEnded(taskId);
             }
         }
         finally
         {
-            runningTasks.JobEnds();
+            runningTasks.JobEnded();
         }
     }
 
     private async Task RunAsync(TaskClaim claim, CancellationToken stopping)
     {
-        using var running = runningTasks.Add(claim, options.Value.LimitOf(claim.Type), stopping);
-        var expected = await estimates.OfAsync(claim.Type, claim.ProgressTotal, stopping);
+        var handler = handlers.SingleOrDefault(handler => handler.Type == claim.Type);
+        using var running = runningTasks.Add(claim, handler?.TimeLimit ?? Timeout.InfiniteTimeSpan, stopping);
+        var expected = await estimator.EstimateAsync(claim.Type, claim.ProgressTotal, stopping);
         var run = new TaskRun(
-            claim, expected, options.Value.MaxLogLines, feed, commands, time, () => running.Stop(TaskErrorKind.Abandoned), ReportAsync);
-        TaskVerdict? verdict;
+            claim, expected, options.Value.MaxLogLines, feed, commands, time, () => running.RequestStop(TaskErrorKind.Abandoned), OnProgressLostAsync);
+        TaskOutcome? outcome;
         await using (run)
         {
-            // A thread cannot be killed: who never answers keeps his own, but not the worker's place.
-            var work = Task.Run(() => WorkAsync(run, running, stopping), CancellationToken.None);
+            // A thread cannot be killed: a handler that ignores its cancellation keeps its thread, but not this worker.
+            var work = Task.Run(() => HandleAsync(handler, run, running, stopping), CancellationToken.None);
             if (await Task.WhenAny(work, running.Abandoned) != work)
             {
                 return;
             }
 
-            verdict = await work;
-            if (verdict?.Error is { } error)
+            outcome = await work;
+            if (outcome?.Error is { } error)
             {
                 run.Log(TaskLogLevel.Error, error);
                 run.Fail(error);
@@ -78,25 +81,26 @@ public sealed partial class RunTaskJob(
 
         var progress = run.Progress();
         var log = run.UnsavedLog();
-        var counted = await WriteAsync(
+        var accepted = await WriteAsync(
             claim,
-            () => verdict is null
-                ? commands.GiveBackAsync(claim, stopping.IsCancellationRequested ? "The server was stopped." : "The server went into maintenance.", CancellationToken.None)
-                : commands.FinishAsync(claim, progress, log, verdict, CancellationToken.None),
+            () => outcome is null
+                ? commands.ReturnToQueueAsync(
+                    claim, stopping.IsCancellationRequested ? "The server was stopped." : "The server entered maintenance mode.", CancellationToken.None)
+                : commands.FinishAsync(claim, progress, log, outcome, CancellationToken.None),
             stopping);
-        if (!counted)
+        if (!accepted)
         {
-            LogLost(claim.TaskId, claim.Attempt);
+            LogFenced(claim.TaskId, claim.Attempt);
         }
     }
 
     /// <summary>
-    /// Writes how it ended, and again until it can be written: the disk may be full, or the database busy for long. Should the server stop
-    /// first, the row is still this server's, and the next one puts it back into the queue.
+    /// Writes how the task ended, and retries until that succeeds: the disk may be full, or the database busy for long. When the server stops
+    /// before, the row still names this server, and the next start puts it back into the queue.
     /// </summary>
     private async Task<bool> WriteAsync(TaskClaim claim, Func<Task<bool>> write, CancellationToken stopping)
     {
-        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait < LongestWait ? 2 * wait : wait)
+        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait < LongestRetryWait ? 2 * wait : wait)
         {
             try
             {
@@ -104,43 +108,46 @@ public sealed partial class RunTaskJob(
             }
             catch (Exception error) when (error is DbException or DbUpdateException && !stopping.IsCancellationRequested)
             {
-                LogNotWritten(error, claim.TaskId, claim.Attempt, wait);
+                LogWriteFailed(error, claim.TaskId, claim.Attempt, wait);
                 await Task.Delay(wait, time, stopping);
             }
         }
     }
 
-    /// <returns>Null when the task is to go back to the queue.</returns>
-    private async Task<TaskVerdict?> WorkAsync(TaskRun run, RunningTask running, CancellationToken stopping)
+    /// <returns>Null when the task goes back to the queue.</returns>
+    private async Task<TaskOutcome?> HandleAsync(ITaskHandler? handler, TaskRun run, RunningTask running, CancellationToken stopping)
     {
         var claim = run.Claim;
+        if (handler is null)
+        {
+            return TaskOutcome.Failed(TaskErrorKind.Error, $"This server cannot run tasks of the type {claim.Type}. Update it, then retry the task.");
+        }
+
         try
         {
-            return await handlers.Single(handler => handler.Type == claim.Type).RunAsync(run, running.Cancellation);
+            return await handler.RunAsync(run, running.Cancellation);
         }
-        catch (OperationCanceledException) when (running.Why is not null)
+        catch (OperationCanceledException) when (running.StopReason is { } reason)
         {
-            return running.Why switch
+            return TaskOutcome.Failed(reason, reason switch
             {
-                TaskErrorKind.TimedOut => TaskVerdict.Failed(
-                    TaskErrorKind.TimedOut, $"It took longer than the {running.Limit.TotalMinutes:0.#} minutes that it may."),
-                TaskErrorKind.Cancelled => TaskVerdict.Failed(
-                    TaskErrorKind.Cancelled, $"{await commands.CancelledByAsync(claim.TaskId, CancellationToken.None)} cancelled it while it ran."),
-                _ => TaskVerdict.Failed(TaskErrorKind.Abandoned, "It was given up."),
-            };
+                TaskErrorKind.TimedOut => $"The task exceeded its time limit of {running.TimeLimit.TotalMinutes:0.#} minutes.",
+                TaskErrorKind.Cancelled => $"{await commands.FindCancellerAsync(claim.TaskId, CancellationToken.None)} cancelled the task while it was running.",
+                _ => "The task was abandoned.",
+            });
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested || running.IsGivenBack)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested || running.IsReturnedToQueue)
         {
             return null;
         }
         catch (Exception error)
         {
             LogFailed(error, claim.TaskId, claim.Attempt);
-            return TaskVerdict.Failed(TaskErrorKind.Error, error.Message);
+            return TaskOutcome.Failed(TaskErrorKind.Error, error.Message);
         }
     }
 
-    private Task ReportAsync(Exception error)
+    private Task OnProgressLostAsync(Exception error)
     {
         LogProgressLost(error);
         return Task.CompletedTask;
@@ -149,15 +156,15 @@ public sealed partial class RunTaskJob(
     [LoggerMessage(LogLevel.Information, "Task {TaskId}, attempt {Attempt}, started")]
     private partial void LogStarted(long taskId, int attempt);
 
-    [LoggerMessage(LogLevel.Error, "How task {TaskId}, attempt {Attempt}, ended cannot be written; it is tried again in {Wait}")]
-    private partial void LogNotWritten(Exception error, long taskId, int attempt, TimeSpan wait);
+    [LoggerMessage(LogLevel.Error, "Writing how task {TaskId}, attempt {Attempt}, ended failed; the write is retried in {Wait}")]
+    private partial void LogWriteFailed(Exception error, long taskId, int attempt, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Error, "Task {TaskId}, attempt {Attempt}, threw")]
+    [LoggerMessage(LogLevel.Error, "Task {TaskId}, attempt {Attempt}, failed with an exception")]
     private partial void LogFailed(Exception error, long taskId, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "Task {TaskId}, attempt {Attempt}, was not this worker's any more when it ended; its verdict does not count")]
-    private partial void LogLost(long taskId, int attempt);
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId}, attempt {Attempt}, ended after its claim was lost; its outcome was discarded")]
+    private partial void LogFenced(long taskId, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "A task's progress could not be saved; its verdict will be")]
+    [LoggerMessage(LogLevel.Warning, "Saving the progress of a task failed; its outcome is saved when it ends")]
     private partial void LogProgressLost(Exception error);
 }

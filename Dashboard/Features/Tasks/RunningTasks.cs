@@ -3,114 +3,115 @@ using Dashboard.Data.Entities;
 
 namespace Dashboard.Features.Tasks;
 
-/// <summary>The tasks that this process works on, and the way to stop each.</summary>
+/// <summary>The tasks that this process runs, each with the means to stop it.</summary>
 public sealed class RunningTasks(TimeProvider time)
 {
     private readonly ConcurrentDictionary<(long TaskId, int Attempt), RunningTask> _running = new();
     private int _jobs;
 
-    /// <summary>Jobs that have begun, even where no task is claimed yet.</summary>
+    /// <summary>The number of jobs in progress, including those that have not claimed a task yet.</summary>
     public int Jobs => Volatile.Read(ref _jobs);
 
-    public void JobBegins() => Interlocked.Increment(ref _jobs);
+    public void JobStarted() => Interlocked.Increment(ref _jobs);
 
-    public void JobEnds() => Interlocked.Decrement(ref _jobs);
+    public void JobEnded() => Interlocked.Decrement(ref _jobs);
 
     public ICollection<RunningTask> All => _running.Values;
 
-    /// <returns>Taken out again when disposed.</returns>
-    public RunningTask Add(TaskClaim claim, TimeSpan limit, CancellationToken stopping)
+    /// <returns>Removed again when disposed.</returns>
+    public RunningTask Add(TaskClaim claim, TimeSpan timeLimit, CancellationToken stopping)
     {
-        var running = new RunningTask(this, claim, time, limit, stopping);
+        var running = new RunningTask(this, claim, time, timeLimit, stopping);
         _running[(claim.TaskId, claim.Attempt)] = running;
         return running;
     }
 
-    /// <summary>Tells a task to stop, if it runs here.</summary>
-    public void Stop(long taskId, TaskErrorKind why)
+    /// <summary>Asks a task to stop, if it runs in this process.</summary>
+    public void RequestStop(long taskId, TaskErrorKind reason)
     {
         foreach (var running in All.Where(running => running.Claim.TaskId == taskId))
         {
-            running.Stop(why);
+            running.RequestStop(reason);
         }
     }
 
     internal void Remove(RunningTask running) => _running.TryRemove((running.Claim.TaskId, running.Claim.Attempt), out _);
 }
 
-/// <summary>A task that is being worked on.</summary>
+/// <summary>A task in progress.</summary>
 public sealed class RunningTask : IDisposable
 {
     private readonly RunningTasks _tasks;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _source;
-    private readonly ITimer _limit;
+    private readonly ITimer _timeout;
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private long _toldTicks;
-    private TaskErrorKind? _why;
+    private long _stopRequestedTicks;
+    private TaskErrorKind? _stopReason;
     private bool _ended;
 
-    internal RunningTask(RunningTasks tasks, TaskClaim claim, TimeProvider time, TimeSpan limit, CancellationToken stopping)
+    internal RunningTask(RunningTasks tasks, TaskClaim claim, TimeProvider time, TimeSpan timeLimit, CancellationToken stopping)
     {
         _tasks = tasks;
         _time = time;
         _source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Claim = claim;
-        Limit = limit;
-        _limit = time.CreateTimer(_ => Stop(TaskErrorKind.TimedOut), null, limit, Timeout.InfiniteTimeSpan);
+        TimeLimit = timeLimit;
+        _timeout = time.CreateTimer(_ => RequestStop(TaskErrorKind.TimedOut), null, timeLimit, Timeout.InfiniteTimeSpan);
     }
 
     public TaskClaim Claim { get; }
-    public TimeSpan Limit { get; }
+    public TimeSpan TimeLimit { get; }
     public CancellationToken Cancellation => _source.Token;
 
-    /// <summary>Why it was told to stop; null when it was not, or only because the server stops.</summary>
-    public TaskErrorKind? Why
+    /// <summary>Why it was asked to stop; null when it was not, or when only its server stops.</summary>
+    public TaskErrorKind? StopReason
     {
         get
         {
             lock (_lock)
             {
-                return _why;
+                return _stopReason;
             }
         }
     }
 
-    /// <summary>How long ago it was told to stop; null when it was not.</summary>
-    public TimeSpan? SinceTold => Why is null ? null : _time.GetElapsedTime(_toldTicks);
+    /// <summary>The time since it was asked to stop; null when it was not.</summary>
+    public TimeSpan? SinceStopRequested => StopReason is null ? null : _time.GetElapsedTime(_stopRequestedTicks);
 
-    /// <summary>Ends when nobody waits for its answer any more.</summary>
+    /// <summary>Completes when the task is abandoned.</summary>
     public Task Abandoned => _abandoned.Task;
 
-    /// <summary>Whether it is to go back to the queue, without a verdict.</summary>
-    public bool IsGivenBack { get; private set; }
+    /// <summary>Whether it was asked to stop and go back to the queue, without an outcome.</summary>
+    public bool IsReturnedToQueue { get; private set; }
 
-    /// <summary>Tells it to stop and to go back to the queue.</summary>
-    public void GiveBack()
+    /// <summary>Asks it to stop and go back to the queue.</summary>
+    public void ReturnToQueue()
     {
-        IsGivenBack = true;
+        IsReturnedToQueue = true;
         _ = _source.CancelAsync();
     }
 
-    public void Stop(TaskErrorKind why)
+    /// <summary>Asks it to stop. The first reason stays.</summary>
+    public void RequestStop(TaskErrorKind reason)
     {
         lock (_lock)
         {
-            if (_why is not null || _ended)
+            if (_stopReason is not null || _ended)
             {
                 return;
             }
 
-            _toldTicks = _time.GetTimestamp();
-            _why = why;
+            _stopRequestedTicks = _time.GetTimestamp();
+            _stopReason = reason;
         }
 
-        // Off the caller's thread: it runs what the handler has registered, and the caller may hold a circuit.
+        // Not on the caller's thread, which may be a circuit's: it would run whatever the handler has registered.
         _ = _source.CancelAsync();
     }
 
-    /// <summary>Its verdict cannot count any more: its worker may take another task.</summary>
+    /// <summary>Stops waiting for it. Its row must have another attempt number by now, so that nothing it still writes has an effect.</summary>
     public void Abandon() => _abandoned.TrySetResult();
 
     public void Dispose()
@@ -121,6 +122,6 @@ public sealed class RunningTask : IDisposable
         }
 
         _tasks.Remove(this);
-        _limit.Dispose();
+        _timeout.Dispose();
     }
 }

@@ -7,19 +7,20 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Features.Tasks;
 
 /// <summary>
-/// This process's name among those that work on the state, and the proof that it lives: a file lock that the kernel frees however the
-/// process ends, and a beat that stops when the process is stopped. Neither trusts a clock: who looks measures with its own.
+/// This process's name among those that use the state directory, and the proof that it is alive: a file lock, which the kernel releases
+/// however the process ends, and a heartbeat, which stops when the process is suspended. Clocks are not compared between processes: whoever
+/// looks at a heartbeat measures with its own clock how long it has not changed.
 /// </summary>
 public sealed class ServerLease : IDisposable
 {
-    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(3);
 
     private readonly string _directory;
     private readonly string _state;
-    private readonly TimeSpan _silence;
+    private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly FileLock _lock;
-    private readonly ITimer _beats;
+    private readonly ITimer _heartbeats;
     private readonly ConcurrentDictionary<string, (string Beat, long SeenTicks)> _others = new(StringComparer.Ordinal);
     private long _beat;
 
@@ -27,36 +28,36 @@ public sealed class ServerLease : IDisposable
     {
         _directory = state.Servers;
         _state = state.Root;
-        _silence = options.Value.ServerSilence;
+        _timeout = options.Value.ServerSilence;
         _time = time;
         StateServers.ClearDead(_state);
-        FileLock? taken;
+        FileLock? acquired;
         do
         {
             Name = $"{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
-            // Somebody who looks for servers may hold the new file for a moment.
-            taken = FileLock.TryTake(LockOf(Name), "serve");
+            // A process that clears the files of dead servers may hold the new file for a moment.
+            acquired = FileLock.TryTake(LockOf(Name), "serve");
         }
-        while (taken is null);
+        while (acquired is null);
 
-        _lock = taken;
+        _lock = acquired;
         Beat();
-        _beats = time.CreateTimer(_ => Beat(), null, BeatEvery, BeatEvery);
+        _heartbeats = time.CreateTimer(_ => Beat(), null, HeartbeatInterval, HeartbeatInterval);
     }
 
     public string Name { get; }
 
-    /// <summary>Says where this server can be reached, for people who find its lock.</summary>
+    /// <summary>Writes this server's addresses into its lock file, for people who find the lock.</summary>
     public void ServesAt(IEnumerable<string> addresses) => _lock.Describe($"serve {string.Join(' ', addresses)}");
 
-    /// <summary>Whether this server works on the database. Who changes the schema waits until none does.</summary>
+    /// <summary>Publishes whether this server uses the database. A schema run waits until no server does.</summary>
     public void Mark(bool working) => StateServers.Mark(_state, Name, working);
 
-    /// <summary>Other servers that work on the database.</summary>
+    /// <summary>Lists the other servers that use the database.</summary>
     public IReadOnlyList<string> Elsewhere() => StateServers.Working(_state, except: Name).Select(owner => owner.ToString()).ToList();
 
-    /// <summary>Whether the process of that name still runs and is not stopped.</summary>
-    /// <param name="server">Null when a row names none, as sqlite3 may write it: nobody works on it.</param>
+    /// <summary>Returns whether the process of that name runs and is not suspended.</summary>
+    /// <param name="server">Null for a row without one, which raw SQL can write: such a row belongs to no server.</param>
     public bool IsAlive(string? server)
     {
         if (server is null)
@@ -78,7 +79,7 @@ public sealed class ServerLease : IDisposable
         var beat = ReadBeat(server);
         var seen = _others.AddOrUpdate(
             server, _ => (beat, _time.GetTimestamp()), (_, known) => known.Beat == beat ? known : (beat, _time.GetTimestamp()));
-        return _time.GetElapsedTime(seen.SeenTicks) <= _silence;
+        return _time.GetElapsedTime(seen.SeenTicks) <= _timeout;
     }
 
     private void Beat()
@@ -89,7 +90,7 @@ public sealed class ServerLease : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A full disk, or one that is read-only now: should it last, others take this server for dead, and its tasks run where there is room.
+            // The disk is full or read-only. If that lasts, other servers consider this one dead and run its tasks.
         }
     }
 
@@ -111,7 +112,7 @@ public sealed class ServerLease : IDisposable
 
     public void Dispose()
     {
-        _beats.Dispose();
+        _heartbeats.Dispose();
         _lock.Dispose();
         foreach (var file in Directory.EnumerateFiles(_directory, Name + ".*"))
         {

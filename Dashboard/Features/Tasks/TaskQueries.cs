@@ -7,16 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Tasks;
 
-/// <summary>A line of the list of tasks.</summary>
+/// <summary>A row of the list of tasks.</summary>
 public sealed record TaskRow(
     long Id, ReleaseTaskType Type, ReleaseTaskStatus Status, int Attempt, TaskErrorKind? ErrorKind, string? ProjectName, string? VersionName,
     string? RevisionNumber, string? PrimaryRelPath, string AsfUid, DateTime Added, DateTime? Started, DateTime? Completed, long Done, long Total);
 
-/// <summary>A page of the list, and how many tasks there are in each status: from one snapshot.</summary>
-/// <param name="Before">Ask with this id for the next page; null on the last.</param>
+/// <summary>A page of the list and the number of tasks in each status, read from one snapshot.</summary>
+/// <param name="Before">The id that the next page is requested with; null on the last page.</param>
 public sealed record TaskPage(IReadOnlyList<TaskRow> Rows, IReadOnlyDictionary<ReleaseTaskStatus, int> Counts, long? Before);
 
-/// <summary>What the task page shows.</summary>
+/// <summary>A task as its page shows it.</summary>
 public sealed record TaskDetail(
     TaskView Task, string? ProjectName, string? VersionName, string? RevisionNumber, string? PrimaryRelPath, string AsfUid, int? Pid, string? Server,
     long? RetryOfId, long? RetriedById, DateTime? CancelRequestedAt, string? CancelRequestedBy,
@@ -27,8 +27,8 @@ public sealed record AttemptView(int Attempt, DateTime Started, DateTime? Ended,
 public sealed record FindingRow(string Checker, string? Path, CheckResultStatus Status, string Message);
 
 /// <summary>The extent of an attempt's log.</summary>
-/// <param name="First">The first line that is kept; more than 1 when earlier ones were dropped.</param>
-/// <param name="Last">The last line; 0 when there is none.</param>
+/// <param name="First">The number of the first line that is kept; more than 1 when earlier lines were dropped.</param>
+/// <param name="Last">The number of the last line; 0 when there is none.</param>
 public sealed record LogExtent(int First, int Last, int Warnings, int Errors)
 {
     public int Count => Last == 0 ? 0 : Last - First + 1;
@@ -36,12 +36,12 @@ public sealed record LogExtent(int First, int Last, int Warnings, int Errors)
 
 public sealed record LogLine(int Line, DateTime At, TaskLogLevel Level, string Message);
 
-/// <summary>What is known of tasks. Everybody who is signed in may see it.</summary>
+/// <summary>Reads tasks for pages and the API. Everybody who is signed in may see every task.</summary>
 public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
-    /// <summary>The newest first, a page at a time by key: a page costs the same however many tasks there are.</summary>
+    /// <summary>Lists the newest tasks first, paged by key, so that a page costs the same however many tasks there are.</summary>
     /// <param name="status">Null for all.</param>
-    /// <param name="before">Those with smaller ids; null for the newest.</param>
+    /// <param name="before">Lists the tasks with smaller ids; null for the newest.</param>
     public async Task<TaskPage> ListAsync(
         Caller caller, ReleaseTaskStatus? status, string? projectName, long? before, int most, CancellationToken cancellation)
     {
@@ -104,7 +104,7 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
             [.. findings.OrderByDescending(f => f.Status)], task.ProjectName is null ? caller.IsAdministrator : caller.CanManage(task.ProjectName));
     }
 
-    /// <summary>How long an attempt's log is.</summary>
+    /// <summary>Returns the extent of an attempt's log.</summary>
     public async Task<LogExtent> LogExtentAsync(Caller caller, long taskId, int attempt, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -118,7 +118,7 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
         return extent ?? new LogExtent(1, 0, 0, 0);
     }
 
-    /// <summary>Lines of an attempt's log, by number: a part costs the same wherever it is.</summary>
+    /// <summary>Returns lines of an attempt's log by number, so that a part costs the same wherever it is.</summary>
     public async Task<IReadOnlyList<LogLine>> LogAsync(
         Caller caller, long taskId, int attempt, int first, int count, CancellationToken cancellation)
     {

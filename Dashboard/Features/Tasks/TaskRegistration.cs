@@ -12,14 +12,16 @@ internal static class TaskRegistration
         builder.Services.AddSettings<TaskOptions>(builder.Configuration, "Tasks");
         builder.Services.AddSingleton<ServerLease>();
         builder.Services.AddSingleton<RunningTasks>();
-        builder.Services.AddSingleton<TaskEstimates>();
+        builder.Services.AddSingleton<TaskDurationEstimator>();
         builder.Services.AddSingleton<TaskQueries>();
         builder.Services.AddSingleton<TaskCommands>();
         builder.Services.AddSingleton<WorkerCommands>();
+        builder.Services.AddSingleton<RecoveryCommands>();
+        builder.Services.AddSingleton<TaskRecovery>();
         builder.Services.AddTransient<RunTaskJob>();
         builder.Services.AddSingleton<TaskDispatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskDispatcher>());
-        // Registered before Hangfire's own, which would share one storage between all hosts of a process.
+        // Registered before Hangfire's own, which shares one storage between all hosts of a process.
         builder.Services.AddSingleton<JobsDatabase>();
         builder.Services.AddSingleton<JobStorage>(services => services.GetRequiredService<JobsDatabase>().Open());
         builder.Services.AddHangfire((services, hangfire) => hangfire
@@ -34,11 +36,11 @@ internal static class TaskRegistration
         });
     }
 
-    /// <summary>Hangfire's own pages, for administrators: what the job queue holds, beneath the tasks.</summary>
+    /// <summary>Maps Hangfire's own pages, for administrators.</summary>
     public static void MapJobQueue(this IEndpointRouteBuilder app) => app
         .MapHangfireDashboard("/admin/hangfire", new DashboardOptions
         {
-            // By the policy of the endpoint instead: the stock filter trusts whoever comes from this machine.
+            // The endpoint's policy authorizes instead: Hangfire's default filter admits every request from this machine.
             Authorization = [],
             AppPath = "/",
             DashboardTitle = "Job queue",

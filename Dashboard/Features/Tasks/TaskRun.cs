@@ -4,33 +4,33 @@ using Dashboard.Live;
 namespace Dashboard.Features.Tasks;
 
 /// <summary>
-/// A task while it runs: takes its steps' reports and log lines as fast as they come, passes them on at most ten times a second, and saves
-/// them at most four times a second.
+/// A task while it runs. Its handler may report progress and write log lines at any rate: they are published at most ten times a second and
+/// saved at most four times a second.
 /// </summary>
 public sealed class TaskRun : IAsyncDisposable
 {
-    private static readonly TimeSpan PassOn = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Save = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Before that a rate is noise.</summary>
-    private static readonly TimeSpan Warmup = TimeSpan.FromMilliseconds(300);
+    /// <summary>The least time over which a rate is meaningful.</summary>
+    private static readonly TimeSpan MinRateTime = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _lock = new();
     private readonly StepProgress[] _steps;
     private readonly TimeProvider _time;
     private readonly long _startedTicks;
-    private readonly Coalescer _passOn;
-    private readonly Coalescer _save;
+    private readonly Coalescer _publishes;
+    private readonly Coalescer _saves;
     private readonly TimeSpan? _expected;
     private readonly int _maxLogLines;
     private readonly Queue<TaskLogLine> _unsaved = new();
     private int _lines;
     private long _furthest;
 
-    /// <param name="expected">How long it should take, by earlier ones; null when nothing can be said.</param>
-    /// <param name="onLost">The task is not this worker's any more.</param>
+    /// <param name="expected">The estimated duration; null when there is no basis for an estimate.</param>
+    /// <param name="onLost">Called when the claim turns out to be lost.</param>
     public TaskRun(
-        TaskClaim claim, TimeSpan? expected, int maxLogLines, TaskFeed feed, WorkerCommands commands, TimeProvider time, Action onLost,
+        TaskClaim claim, TimeSpan? expected, int maxLogLines, TaskProgressFeed feed, WorkerCommands commands, TimeProvider time, Action onLost,
         Func<Exception, Task> onError)
     {
         Claim = claim;
@@ -40,15 +40,15 @@ public sealed class TaskRun : IAsyncDisposable
         _startedTicks = time.GetTimestamp();
         _steps = [.. claim.Steps.Select(step =>
             new StepProgress(step.Ordinal, ReleaseTaskStatus.Queued, 0, step.ProgressTotal, null, null, null))];
-        _passOn = new Coalescer(PassOn, time, _ =>
+        _publishes = new Coalescer(PublishInterval, time, _ =>
         {
             feed.Publish(Progress());
             return Task.CompletedTask;
         }, onError);
-        _save = new Coalescer(Save, time, async _ =>
+        _saves = new Coalescer(SaveInterval, time, async _ =>
         {
             var lines = UnsavedLog();
-            // Not cancelled half-way when the task ends: whether the lines are saved must be known.
+            // Without cancellation when the task ends, because it must be known whether the lines were saved.
             if (await commands.SaveProgressAsync(claim, Progress(), lines, maxLogLines, CancellationToken.None))
             {
                 Forget(lines);
@@ -62,17 +62,17 @@ public sealed class TaskRun : IAsyncDisposable
 
     public TaskClaim Claim { get; }
 
-    /// <summary>A step has begun.</summary>
+    /// <summary>Marks a step as running.</summary>
     public void Start(int ordinal) => Change(ordinal, step => step with { Status = ReleaseTaskStatus.Active, Started = Now });
 
-    /// <summary>A step has got on. It never goes back: a smaller figure than before is not taken.</summary>
+    /// <summary>Reports the progress of a step. It never goes back: a smaller number than before is ignored.</summary>
     public void Report(int ordinal, long done, string? message = null) => Change(ordinal, step => step with
     {
         Done = Math.Clamp(done, step.Done, step.Total),
         Message = message ?? step.Message,
     });
 
-    /// <summary>A step has ended, whatever it found.</summary>
+    /// <summary>Marks a step as completed, whatever it found.</summary>
     public void End(int ordinal, string? message) => Change(ordinal, step => step with
     {
         Status = ReleaseTaskStatus.Completed,
@@ -82,7 +82,7 @@ public sealed class TaskRun : IAsyncDisposable
         Completed = Now,
     });
 
-    /// <summary>Writes a line of the attempt's log. When there are too many, the last ones are kept.</summary>
+    /// <summary>Writes a line to the attempt's log. Beyond the maximum, the first lines are dropped.</summary>
     public void Log(TaskLogLevel level, string message)
     {
         lock (_lock)
@@ -102,11 +102,11 @@ public sealed class TaskRun : IAsyncDisposable
             }
         }
 
-        _passOn.Signal();
-        _save.Signal();
+        _publishes.Signal();
+        _saves.Signal();
     }
 
-    /// <summary>The lines that are not saved yet: a save that failed, such as on a full disk, leaves them to the next.</summary>
+    /// <summary>Returns the lines that are not saved yet. A save that failed, such as for a full disk, leaves them for the next one.</summary>
     public IReadOnlyList<TaskLogLine> UnsavedLog()
     {
         lock (_lock)
@@ -126,7 +126,7 @@ public sealed class TaskRun : IAsyncDisposable
         }
     }
 
-    /// <summary>The steps that have not ended end with the task.</summary>
+    /// <summary>Marks the steps that have not ended as failed.</summary>
     public void Fail(string message)
     {
         foreach (var step in Progress().Steps.Where(step => step.Status is ReleaseTaskStatus.Queued or ReleaseTaskStatus.Active))
@@ -139,19 +139,19 @@ public sealed class TaskRun : IAsyncDisposable
     {
         lock (_lock)
         {
-            // The steps share one pass over the artifact: the task is as far as the furthest that is not through, and done when all are.
+            // The steps share one pass over the artifact: the task has done as much as the furthest open step, and everything when all ended.
             var open = _steps.Where(step => step.Status != ReleaseTaskStatus.Completed).ToList();
-            // One that is through before the others takes nothing back.
+            // The furthest step may end before the others: the maximum keeps the progress from going back.
             var done = open.Count == 0 ? Claim.ProgressTotal : Math.Max(_furthest, open.Max(step => step.Done));
             _furthest = done;
             var elapsed = _time.GetElapsedTime(_startedTicks);
-            double? rate = elapsed > Warmup && done > 0 ? done / elapsed.TotalSeconds : null;
+            double? rate = elapsed > MinRateTime && done > 0 ? done / elapsed.TotalSeconds : null;
             return new TaskProgress(
                 Claim.TaskId, Claim.Attempt, Claim.ReleaseName, done, Claim.ProgressTotal, rate, Remaining(done, elapsed), _lines, [.. _steps]);
         }
     }
 
-    /// <summary>Begins as what earlier tasks took, and trusts this one's own speed the more, the further it is.</summary>
+    /// <summary>Estimates the remaining time: at first by the duration of earlier tasks, then increasingly by this one's own speed.</summary>
     private TimeSpan? Remaining(long done, TimeSpan elapsed)
     {
         if (_expected is not { } expected || Claim.ProgressTotal == 0)
@@ -169,17 +169,18 @@ public sealed class TaskRun : IAsyncDisposable
     {
         lock (_lock)
         {
-            _steps[ordinal - 1] = change(_steps[ordinal - 1]);
+            var at = Array.FindIndex(_steps, step => step.Ordinal == ordinal);
+            _steps[at] = change(_steps[at]);
         }
 
-        _passOn.Signal();
-        _save.Signal();
+        _publishes.Signal();
+        _saves.Signal();
     }
 
-    /// <summary>Waits for a message and a save that are under way, so that neither comes after the verdict.</summary>
+    /// <summary>Waits for a publication and a save in progress, so that neither comes after the outcome.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _passOn.DisposeAsync();
-        await _save.DisposeAsync();
+        await _publishes.DisposeAsync();
+        await _saves.DisposeAsync();
     }
 }

@@ -15,7 +15,7 @@ public abstract class LiveTasksBase : ComponentBase, IAsyncDisposable
     private (TaskScope Scope, IDisposable Handle)? _watch;
     private Coalescer? _renders;
 
-    [Inject] public required TaskWatch Watcher { get; init; }
+    [Inject] public required TaskHubClient Client { get; init; }
     [Inject] public required CurrentUser Visitor { get; init; }
     [Inject] public required TimeProvider Clock { get; init; }
 
@@ -31,7 +31,7 @@ public abstract class LiveTasksBase : ComponentBase, IAsyncDisposable
         if (wanted && _watch is null)
         {
             _renders ??= new Coalescer(Gathering, Clock, _ => InvokeAsync(StateHasChanged), DispatchExceptionAsync);
-            _watch = (scope, Watcher.Watch(Visitor, scope, Receive));
+            _watch = (scope, Client.Subscribe(Visitor, scope, Receive));
         }
     }
 

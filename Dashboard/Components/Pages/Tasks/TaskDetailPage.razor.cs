@@ -4,13 +4,15 @@ using Dashboard.Features.Accounts;
 using Dashboard.Features.Releases;
 using Dashboard.Features.Tasks;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Components.Pages.Tasks;
 
-/// <summary>One task: its steps as they go, its attempts, its findings.</summary>
+/// <summary>One task: its steps with their progress, its log, attempts and findings.</summary>
 public sealed partial class TaskDetailPage
 {
-    /// <summary>What was read: the task, or that there is none.</summary>
+    /// <summary>What the page read.</summary>
+    /// <param name="Detail">Null when there is no such task.</param>
     public sealed record Shown(TaskDetail? Detail);
 
     private string? _refusal;
@@ -23,6 +25,7 @@ public sealed partial class TaskDetailPage
     [Inject] public required TaskCommands Commands { get; init; }
     [Inject] public required CurrentUser User { get; init; }
     [Inject] public required NavigationManager Navigation { get; init; }
+    [Inject] public required IOptions<TaskOptions> Options { get; init; }
 
     protected override Func<Shown, bool> IsMissing => shown => shown.Detail is null;
 
@@ -40,7 +43,7 @@ public sealed partial class TaskDetailPage
     protected override async Task<Shown> ReadAsync(CancellationToken closing) =>
         new(await Queries.FindAsync(await User.GetAsync(closing), Id, closing));
 
-    private Task RunAgainAsync() => OnceAsync(async caller =>
+    private Task RetryAsync() => OnceAsync(async caller =>
     {
         var retried = await Commands.RetryAsync(caller, Id, CancellationToken.None);
         _refusal = retried.Refusal;
@@ -53,7 +56,7 @@ public sealed partial class TaskDetailPage
     private Task CancelAsync() => OnceAsync(async caller =>
         _refusal = (await Commands.CancelAsync(caller, Id, CancellationToken.None)).Refusal);
 
-    /// <summary>The second click of a double one is not another wish.</summary>
+    /// <summary>Ignores the second click of a double click.</summary>
     private async Task OnceAsync(Func<Caller, Task> act)
     {
         if (_busy)

@@ -18,7 +18,7 @@ public sealed partial class TaskListPage
     [SupplyParameterFromQuery(Name = "status")] public string? Status { get; set; }
     [SupplyParameterFromQuery(Name = "before")] public string? Before { get; set; }
 
-    // Not a number: the newest. The framework would fail the page for what somebody has typed into its address.
+    // A string, because the framework fails the page when a visitor types something else into the address; then the newest are listed.
     private long? BeforeId => long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private ReleaseTaskStatus? Filter => Enum.TryParse<ReleaseTaskStatus>(Status, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null;

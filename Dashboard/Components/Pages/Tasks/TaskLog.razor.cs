@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components.Web.Virtualization;
 
 namespace Dashboard.Components.Pages.Tasks;
 
-/// <summary>An attempt's log, as it is written. Only the lines that are seen are read.</summary>
+/// <summary>The log of an attempt while it is written. Only the visible lines are read.</summary>
 public sealed partial class TaskLog
 {
     private LogExtent? _extent;
@@ -38,7 +38,7 @@ public sealed partial class TaskLog
             _reloads?.Signal();
         }
 
-        // What it shows are rows: the message itself changes nothing.
+        // The log is read from its rows: there is nothing to render from the progress itself.
         return false;
     }
 
@@ -51,7 +51,7 @@ public sealed partial class TaskLog
         }
         catch (MaintenanceException)
         {
-            // The page reads its task when it ends, and gives it to this part.
+            // The page reads its task again when maintenance ends, and sets the parameters.
             return;
         }
 
@@ -66,7 +66,7 @@ public sealed partial class TaskLog
         });
         if (Running && extent.Last < Volatile.Read(ref _written))
         {
-            // The rows follow the messages by a quarter of a second.
+            // The rows follow the progress messages by up to a quarter of a second.
             _reloads?.Signal();
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Pages.Tasks;
 
-/// <summary>How far a task of the list is, or how it ended.</summary>
+/// <summary>The state of a task in the list: its progress, or how it ended.</summary>
 public sealed partial class TaskRowState
 {
     [Parameter, EditorRequired] public required TaskRow Row { get; set; }
@@ -20,7 +20,7 @@ public sealed partial class TaskRowState
         _ => Labels.Of(Row.Status, Row.ErrorKind),
     };
 
-    // One scope for the whole list, whatever runs on it.
+    // The same scope for every row, so that the list has one stream.
     protected override void OnParametersSet() => Follow(TaskScope.All, Row.Status == ReleaseTaskStatus.Active);
 
     protected override bool Concerns(TaskProgress progress) => progress.TaskId == Row.Id;

@@ -5,8 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Tasks;
 
-/// <summary>The writes that several acts on tasks share: set-based, each within its act's transaction.</summary>
-internal static class TaskWrites
+/// <summary>
+/// Set-based transitions of tasks, shared by the commands, each within its caller's transaction. Steps are written before the task ends,
+/// because afterwards the database refuses them.
+/// </summary>
+internal static class TaskTransitions
 {
     public static async Task<int> FailTasksAsync(
         this ReleaseDbContext context, IQueryable<ReleaseTask> tasks, TaskErrorKind kind, string error, DateTime now, CancellationToken cancellation)
@@ -19,6 +22,7 @@ internal static class TaskWrites
             .SetProperty(x => x.ErrorKind, kind), cancellation);
     }
 
+    /// <summary>Fails the steps that have not ended.</summary>
     public static Task<int> EndStepsAsync(
         this ReleaseDbContext context, IQueryable<ReleaseTask> tasks, string message, DateTime now, CancellationToken cancellation) =>
         context.TaskSteps
@@ -36,15 +40,15 @@ internal static class TaskWrites
             .SetProperty(x => x.Completed, (DateTime?)null)
             .SetProperty(x => x.Message, (string?)null), cancellation);
 
-    /// <summary>Ends the attempts that run of these tasks, without a verdict.</summary>
+    /// <summary>Ends the open attempts of these tasks without an outcome of their own.</summary>
     public static Task<int> LoseAttemptsAsync(
-        this ReleaseDbContext context, IReadOnlyCollection<long> taskIds, string why, DateTime now, CancellationToken cancellation) =>
+        this ReleaseDbContext context, IReadOnlyCollection<long> taskIds, string error, DateTime now, CancellationToken cancellation) =>
         context.TaskAttempts.Where(a => taskIds.Contains(a.TaskId) && a.Ended == null).ExecuteUpdateAsync(a => a
             .SetProperty(x => x.Ended, now)
             .SetProperty(x => x.Outcome, TaskAttemptOutcome.Lost)
-            .SetProperty(x => x.Error, why), cancellation);
+            .SetProperty(x => x.Error, error), cancellation);
 
-    /// <summary>Puts active tasks back into the queue. Whoever still works on one finds that it is not theirs any more.</summary>
+    /// <summary>Puts active tasks back into the queue, which fences off the workers that may still run them.</summary>
     public static async Task<int> RequeueTasksAsync(this ReleaseDbContext context, IQueryable<ReleaseTask> tasks, CancellationToken cancellation)
     {
         await context.ResetStepsAsync(tasks, cancellation);
@@ -56,7 +60,7 @@ internal static class TaskWrites
             .SetProperty(x => x.ProgressDone, 0), cancellation);
     }
 
-    /// <summary>Set-based writes pass no interceptor: after the commit, the change is told by whoever made it.</summary>
+    /// <summary>Publishes a change to a task, after the commit. Set-based writes bypass the interceptor that publishes other changes.</summary>
     public static void PublishTask(this IChangeSink changes, long taskId, string? projectName, string? versionName)
     {
         changes.Publish(ChangeTopics.Tasks);

@@ -1,33 +1,35 @@
 using Microsoft.Data.Sqlite;
 
-namespace Dashboard.Data.Changes;
+namespace Dashboard.Data.Changes.Sqlite;
 
-/// <summary>What was committed since the look before.</summary>
-/// <param name="Everything">What changed is not known: take everything for changed.</param>
-/// <param name="Topics">What changed, when it is known.</param>
-public sealed record ChangeLook(bool Everything, IReadOnlyList<string> Topics)
+/// <summary>What was committed since the previous poll.</summary>
+/// <param name="Everything">True when it is not known what changed, so that everything may have.</param>
+/// <param name="Topics">The topics that changed, when they are known.</param>
+public sealed record DetectedChanges(bool Everything, IReadOnlyList<string> Topics)
 {
-    public static ChangeLook Nothing { get; } = new(false, []);
+    public static DetectedChanges None { get; } = new(false, []);
 
-    public static ChangeLook Unknown { get; } = new(true, []);
+    public static DetectedChanges Unknown { get; } = new(true, []);
 }
 
 /// <summary>
-/// Sees what anybody commits to a database, other processes included, on a connection of its own. A look costs microseconds while nothing
-/// was committed.
+/// Detects what any process commits to a database, on a connection of its own: <c>PRAGMA data_version</c> says whether there was a commit,
+/// in microseconds, and the table <c>change</c> says which topics it concerns.
 /// </summary>
-/// <param name="file">The database. It may be missing, and may be replaced, restored or taken down to an older schema at any time.</param>
-public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
+/// <param name="file">The database. It may be missing, and may be replaced, restored or downgraded at any time.</param>
+public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan CheckFileEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FileCheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private Connection? _connection;
     private long _fileChecked;
 
     /// <summary>Safe to call from any thread.</summary>
-    /// <exception cref="SqliteException">The database cannot be read now. The next look that can says <see cref="ChangeLook.Everything"/>.</exception>
-    public ChangeLook Look()
+    /// <exception cref="SqliteException">
+    /// The database cannot be read now. The next poll that succeeds returns <see cref="DetectedChanges.Everything"/>.
+    /// </exception>
+    public DetectedChanges Poll()
     {
         lock (_lock)
         {
@@ -38,16 +40,16 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
                     Close();
                     if (!File.Exists(file))
                     {
-                        // At the first start it is not made yet: nobody has changed anything.
-                        return ChangeLook.Nothing;
+                        // Before the first start has created it, nothing can have changed.
+                        return DetectedChanges.None;
                     }
 
                     _connection = Connection.Open(file);
                     _fileChecked = time.GetTimestamp();
-                    return ChangeLook.Unknown;
+                    return DetectedChanges.Unknown;
                 }
 
-                return _connection.Look();
+                return _connection.Poll();
             }
             catch (Exception)
             {
@@ -65,10 +67,13 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Whether another file has taken the name: the open one would never change again. Asked once a second, because it costs a system call.</summary>
+    /// <summary>
+    /// Whether the path names another file by now, so that the open one never changes again. Checked once a second, because it takes a
+    /// system call.
+    /// </summary>
     private bool IsReplaced()
     {
-        if (time.GetElapsedTime(_fileChecked) < CheckFileEvery)
+        if (time.GetElapsedTime(_fileChecked) < FileCheckInterval)
         {
             return false;
         }
@@ -104,7 +109,7 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
 
         public static Connection Open(string file)
         {
-            // Asked before it is opened: a file that comes in between is seen by the next check.
+            // Read before the file is opened, so that a replacement in between is noticed by the next check.
             var created = File.GetCreationTimeUtc(file);
             var database = new SqliteConnection(new SqliteConnectionStringBuilder
             {
@@ -117,7 +122,7 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
             {
                 database.Open();
                 var connection = new Connection(database) { FileCreated = created };
-                connection.Look();
+                connection.Poll();
                 return connection;
             }
             catch
@@ -127,21 +132,21 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
             }
         }
 
-        public ChangeLook Look()
+        public DetectedChanges Poll()
         {
-            // The version first: what is committed between the two is looked for again.
+            // The version is read first: a commit between the two reads changes it again, so that the next poll reads the topics again.
             var version = (long)_version.ExecuteScalar()!;
             if (version == _seenVersion)
             {
-                return ChangeLook.Nothing;
+                return DetectedChanges.None;
             }
 
-            var look = Read();
+            var changes = Read();
             _seenVersion = version;
-            return look;
+            return changes;
         }
 
-        private ChangeLook Read()
+        private DetectedChanges Read()
         {
             var seen = _seenSequence;
             try
@@ -150,20 +155,20 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
             }
             catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
             {
-                // No such table: a schema from before it, or a database that is being made.
+                // There is no table "change": the schema is older than it, or is being created.
                 _seenSequence = 0;
-                return ChangeLook.Unknown;
+                return DetectedChanges.Unknown;
             }
 
             if (_seenSequence == seen)
             {
-                return ChangeLook.Nothing;
+                return DetectedChanges.None;
             }
 
-            // Lower: an older state was restored. Much higher: topics have gone from the table by now.
+            // A lower sequence means that a backup was restored; a much higher one, that topics were deleted from the table since.
             if (_seenSequence < seen || _seenSequence - seen > TopicChange.Kept)
             {
-                return ChangeLook.Unknown;
+                return DetectedChanges.Unknown;
             }
 
             var topics = new List<string>();
@@ -175,7 +180,7 @@ public sealed class ChangeLog(string file, TimeProvider time) : IDisposable
                 topics.Add(reader.GetString(0));
             }
 
-            return new ChangeLook(false, topics);
+            return new DetectedChanges(false, topics);
         }
 
         public void Dispose()

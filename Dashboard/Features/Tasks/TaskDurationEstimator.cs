@@ -4,20 +4,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Tasks;
 
-/// <summary>How long a task will take, by what the last ones of its kind and size took.</summary>
-public sealed class TaskEstimates(IDbContextFactory<ReleaseDbContext> contexts)
+/// <summary>Estimates how long a task takes, by the median of the latest tasks of its type and size.</summary>
+public sealed class TaskDurationEstimator(IDbContextFactory<ReleaseDbContext> contexts)
 {
-    /// <summary>Fewer say nothing.</summary>
-    private const int Fewest = 3;
+    private const int MinSamples = 3;
 
-    /// <summary>How many of the newest tasks are looked at, by primary key.</summary>
+    /// <summary>How many of the newest tasks are read.</summary>
     private const int Newest = 300;
 
-    /// <summary>A task of another size is no guide: the fixed part of the work weighs differently.</summary>
+    /// <summary>Samples are at most this much larger or smaller: the fixed part of the work makes others misleading.</summary>
     private const int SizeFactor = 4;
 
-    /// <returns>Null when fewer than three of the newest tasks are of the kind and size.</returns>
-    public async Task<TimeSpan?> OfAsync(ReleaseTaskType type, long total, CancellationToken cancellation)
+    /// <returns>Null when there are fewer than three samples.</returns>
+    public async Task<TimeSpan?> EstimateAsync(ReleaseTaskType type, long total, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var newest = await context.Tasks.OrderByDescending(t => t.Id).Take(Newest)
@@ -28,6 +27,6 @@ public sealed class TaskEstimates(IDbContextFactory<ReleaseDbContext> contexts)
             .Select(t => (t.Completed!.Value - t.Started!.Value) / t.ProgressTotal)
             .Order()
             .ToList();
-        return perUnit.Count < Fewest ? null : perUnit[perUnit.Count / 2] * total;
+        return perUnit.Count < MinSamples ? null : perUnit[perUnit.Count / 2] * total;
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Dashboard.Tests.Live;
 
-public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
+public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
 {
     private readonly SemaphoreSlim _received = new(0);
     private readonly List<TaskProgress> _progress = [];
@@ -46,7 +46,7 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
         using var second = Watch(visitor);
 
         Assert.Equal(2, (await NextAsync()).Done);
-        Assert.Equal((1, 1), (_scene.Get<TaskWatch>().Count, _scene.Board.Count));
+        Assert.Equal((1, 1), (_scene.Get<TaskHubClient>().Count, _scene.Publisher.Count));
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
 
         watch.Dispose();
 
-        await UntilAsync(() => _scene.Board.Count == 0);
-        Assert.Equal(0, _scene.Get<TaskWatch>().Count);
+        await UntilAsync(() => _scene.Publisher.Count == 0);
+        Assert.Equal(0, _scene.Get<TaskHubClient>().Count);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
 
         await _scene.Accounts.Accounts.DisableAsync(Caller.CommandLine, account, CancellationToken.None);
 
-        await UntilAsync(() => _scene.Get<TaskWatch>().Count == 0);
+        await UntilAsync(() => _scene.Get<TaskHubClient>().Count == 0);
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
         using var watch = Watch(await VisitorAsync("vic"));
         await NextAsync();
 
-        await _scene.Get<TaskWatch>().InterruptAsync();
-        await UntilAsync(() => _scene.Board.Count == 1);
+        await _scene.Get<TaskHubClient>().InterruptAsync();
+        await UntilAsync(() => _scene.Publisher.Count == 1);
         _scene.Feed.Publish(LiveScene.Progress(3));
 
         while ((await NextAsync()).Done != 3)
@@ -118,8 +118,8 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
     public async Task The_idle_connection_outlives_the_server_timeout()
     {
         var time = new BeatingTime();
-        var pipe = new TaskPipe(_scene.Get<Microsoft.AspNetCore.SignalR.HubConnectionHandler<TaskHub>>(), time, _scene.Get<Microsoft.Extensions.Logging.ILoggerFactory>());
-        await using var connection = pipe.Open();
+        var pipe = new InProcessHubTransport(_scene.Get<Microsoft.AspNetCore.SignalR.HubConnectionHandler<TaskHub>>(), time, _scene.Get<Microsoft.Extensions.Logging.ILoggerFactory>());
+        await using var connection = pipe.CreateConnection();
         connection.ServerTimeout = TimeSpan.FromSeconds(7);
         var closed = false;
         connection.Closed += _ =>
@@ -151,7 +151,7 @@ public sealed class TaskWatchTests : IAsyncLifetime, IDisposable
     private IDisposable Watch(ClaimsPrincipal visitor, Action<TaskProgress>? receive = null) => Watch(new Signed(visitor), receive ?? Receive);
 
     private IDisposable Watch(Signed visitor, Action<TaskProgress> receive) =>
-        _scene.Get<TaskWatch>().Watch(new CurrentUser(visitor, _scene.Accounts.Callers), TaskScope.OfRelease("widget-1.0.0"), receive);
+        _scene.Get<TaskHubClient>().Subscribe(new CurrentUser(visitor, _scene.Accounts.Callers), TaskScope.OfRelease("widget-1.0.0"), receive);
 
     private void Receive(TaskProgress progress)
     {

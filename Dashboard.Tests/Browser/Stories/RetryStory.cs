@@ -6,10 +6,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.Tests.Browser.Stories;
 
-public sealed class RunAgainStory(BrowserFixture fixture) : StoryTest(fixture)
+public sealed class RetryStory(BrowserFixture fixture) : StoryTest(fixture)
 {
     [BrowserFact]
-    public async Task A_double_click_runs_a_task_again_once_and_complains_of_nothing()
+    public async Task A_double_click_retries_a_task_once_and_shows_no_error()
     {
         await StartReleaseAsync();
         using var candidate = new Candidate(Key, ArchiveName);
@@ -20,11 +20,11 @@ public sealed class RunAgainStory(BrowserFixture fixture) : StoryTest(fixture)
         await page.GotoAsync($"/tasks/{ended}");
         await LiveAsync(page);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run again" }).DblClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retry task" }).DblClickAsync();
 
-        await Expect(page.GetByText($"It tries task {ended} again.")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"This task is a retry of task {ended}.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Completed", new() { Exact = true }).First).ToBeVisibleAsync();
-        await Expect(page.GetByText("It was run again already.")).ToBeHiddenAsync();
+        await Expect(page.GetByText("The task has been retried already.")).ToBeHiddenAsync();
     }
 
     private async Task<long> NewestTaskAsync()

@@ -3,15 +3,18 @@ using Dashboard.Data.Entities;
 
 namespace Dashboard.Features.Tasks;
 
-/// <summary>What is to be checked of a revision.</summary>
-internal static class TaskPlan
+/// <summary>Plans the tasks that check a revision.</summary>
+internal static class TaskPlanner
 {
-    /// <summary>The priority of what nobody waits for: what is queued by itself, perhaps for many releases at once, and what a newer revision has replaced.</summary>
+    /// <summary>
+    /// The priority of tasks that nobody waits for: those that are enqueued automatically, perhaps for many releases at once, and those of a
+    /// revision that a newer one has replaced.
+    /// </summary>
     public const int Later = 1;
 
-    /// <summary>One task for the paths, and one for each artifact that has something to be checked against, with a step for each check.</summary>
+    /// <summary>Plans one task for the paths, and one for each artifact that has companions to check it against, with a step for each check.</summary>
     /// <param name="sizes">The size of every file, in bytes.</param>
-    public static List<ReleaseTask> Of(
+    public static List<ReleaseTask> Plan(
         Release release, Revision revision, IReadOnlyDictionary<string, long> sizes, string asfUid, DateTime added)
     {
         var paths = New(ReleaseTaskType.PathsCheck, null, sizes.Count);
@@ -47,11 +50,11 @@ internal static class TaskPlan
         };
     }
 
-    /// <summary>The work of a task that has ended, once more.</summary>
-    /// <param name="ended">With its steps.</param>
-    public static ReleaseTask Again(ReleaseTask ended, string asfUid, DateTime added, int priority = 0)
+    /// <summary>Plans the retry of a task that has ended.</summary>
+    /// <param name="ended">The task, loaded with its steps.</param>
+    public static ReleaseTask Retry(ReleaseTask ended, string asfUid, DateTime added, int priority = 0)
     {
-        var again = new ReleaseTask
+        var retry = new ReleaseTask
         {
             TaskType = ended.TaskType,
             TaskArgs = ended.TaskArgs,
@@ -65,7 +68,7 @@ internal static class TaskPlan
             RevisionNumber = ended.RevisionNumber,
             PrimaryRelPath = ended.PrimaryRelPath,
         };
-        again.Steps.AddRange(ended.Steps.OrderBy(s => s.Ordinal).Select(s => new TaskStep
+        retry.Steps.AddRange(ended.Steps.OrderBy(s => s.Ordinal).Select(s => new TaskStep
         {
             Ordinal = s.Ordinal,
             Name = s.Name,
@@ -73,6 +76,6 @@ internal static class TaskPlan
             ProgressTotal = s.ProgressTotal,
             Unit = s.Unit,
         }));
-        return again;
+        return retry;
     }
 }

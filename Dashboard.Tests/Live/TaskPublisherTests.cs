@@ -4,7 +4,7 @@ using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Live;
 
-public sealed class TaskBoardTests : IAsyncLifetime
+public sealed class TaskPublisherTests : IAsyncLifetime
 {
     private LiveScene _scene = null!;
 
@@ -53,13 +53,13 @@ public sealed class TaskBoardTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_names_the_newest_tasks_and_says_that_there_are_more()
     {
-        AddTasks(TaskBoard.MaxSnapshot + 10);
+        AddTasks(TaskPublisher.MaxSnapshot + 10);
 
         using var subscription = (await WatchAsync(TaskScope.All))!;
         await using var messages = subscription.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
         await messages.MoveNextAsync();
 
-        Assert.Equal((TaskBoard.MaxSnapshot, true), (messages.Current.Tasks.Count, messages.Current.Truncated));
+        Assert.Equal((TaskPublisher.MaxSnapshot, true), (messages.Current.Tasks.Count, messages.Current.Truncated));
         Assert.DoesNotContain(messages.Current.Tasks, task => task.Id == 1);
     }
 
@@ -71,7 +71,7 @@ public sealed class TaskBoardTests : IAsyncLifetime
         await messages.MoveNextAsync();
         var task = messages.Current.Tasks[0];
 
-        for (var id = 1; id <= 2 * TaskBoard.MaxSnapshot + 1; id++)
+        for (var id = 1; id <= 2 * TaskPublisher.MaxSnapshot + 1; id++)
         {
             subscription.Post(task with { Id = id });
         }
@@ -90,7 +90,7 @@ public sealed class TaskBoardTests : IAsyncLifetime
 
         _scene.Feed.Publish(LiveScene.Progress(1));
 
-        Assert.Equal(0, _scene.Board.Count);
+        Assert.Equal(0, _scene.Publisher.Count);
     }
 
     [Fact]
@@ -155,5 +155,5 @@ public sealed class TaskBoardTests : IAsyncLifetime
         """);
 
     private Task<TaskSubscription?> WatchAsync(TaskScope scope) =>
-        _scene.Board.WatchAsync(scope, TimeSpan.FromMilliseconds(10), CancellationToken.None);
+        _scene.Publisher.SubscribeAsync(scope, TimeSpan.FromMilliseconds(10), CancellationToken.None);
 }

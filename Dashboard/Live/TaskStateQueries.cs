@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Live;
 
-/// <summary>Reads tasks as their rows have them.</summary>
-internal sealed class TaskRows(IDbContextFactory<ReleaseDbContext> contexts)
+/// <summary>Reads the state of tasks from their rows.</summary>
+internal sealed class TaskStateQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
-    /// <summary>The open tasks of a scope and the latest others, the newest first.</summary>
+    /// <summary>Reads the open tasks of a scope and the latest of the others, the newest first.</summary>
     /// <returns>Null when there is no such release or task.</returns>
     public async Task<TaskSnapshot?> ReadAsync(TaskScope scope, int most, CancellationToken cancellation)
     {
@@ -32,7 +32,7 @@ internal sealed class TaskRows(IDbContextFactory<ReleaseDbContext> contexts)
             tasks = tasks.Where(t => t.ProjectName == release.ProjectName && t.VersionName == release.Version);
         }
 
-        // Apart, so that each follows an index: the queue may be long, and the past is longer.
+        // Two queries, so that each follows an index: the queue may be long, and the history is longer.
         var open = await Project(context, tasks.Where(t => t.Status == ReleaseTaskStatus.Queued || t.Status == ReleaseTaskStatus.Active)
             .OrderByDescending(t => t.Id).Take(most + 1)).ToListAsync(cancellation);
         var ended = await Project(context, tasks.Where(t => t.Status == ReleaseTaskStatus.Completed || t.Status == ReleaseTaskStatus.Failed)
@@ -41,7 +41,7 @@ internal sealed class TaskRows(IDbContextFactory<ReleaseDbContext> contexts)
         return all.Count > most ? new TaskSnapshot(all[..most], Truncated: true) : new TaskSnapshot(all, Truncated: false);
     }
 
-    /// <returns>Those that exist.</returns>
+    /// <returns>The tasks that exist.</returns>
     public async Task<IReadOnlyList<TaskState>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);

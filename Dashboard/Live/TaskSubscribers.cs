@@ -3,10 +3,10 @@ using Dashboard.Data.Entities;
 namespace Dashboard.Live;
 
 /// <summary>
-/// Who watches tasks, and what they were told last of those that are open: a row as it was read, overtaken by what the worker in this process
-/// reports. Safe to call from any thread.
+/// The subscriptions to tasks, and the latest state posted of each open task. A state combines the row with what the worker in this process
+/// reports, whichever is further. Safe to call from any thread.
 /// </summary>
-internal sealed class TaskAudience(TaskFeed feed)
+internal sealed class TaskSubscribers(TaskProgressFeed feed)
 {
     private readonly Lock _lock = new();
     private readonly List<TaskSubscription> _subscriptions = [];
@@ -23,7 +23,7 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    /// <summary>What is watched, each once.</summary>
+    /// <summary>The distinct scopes of the subscriptions.</summary>
     public IReadOnlyList<TaskScope> Scopes
     {
         get
@@ -35,7 +35,7 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    /// <summary>The running tasks that were told of and on which no worker of this process reports.</summary>
+    /// <summary>The running tasks that somebody watches and that no worker of this process reports on.</summary>
     public IReadOnlyList<long> RunningElsewhere
     {
         get
@@ -47,18 +47,18 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    /// <param name="make">Makes the subscription, with the snapshot that it is told first.</param>
-    public TaskSubscription Add(TaskSnapshot read, Func<TaskSnapshot, TaskSubscription> make)
+    /// <param name="create">Creates the subscription with its first snapshot.</param>
+    public TaskSubscription Add(TaskSnapshot read, Func<TaskSnapshot, TaskSubscription> create)
     {
         lock (_lock)
         {
-            var subscription = make(Overtake(read));
+            var subscription = create(WithProgress(read));
             _subscriptions.Add(subscription);
             return subscription;
         }
     }
 
-    /// <returns>False when it was removed before.</returns>
+    /// <returns>False when it had been removed before.</returns>
     public bool Remove(TaskSubscription subscription)
     {
         lock (_lock)
@@ -75,8 +75,8 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    /// <summary>What was told is worth nothing any more: an older state may have been restored, or nobody watches.</summary>
-    public void Forget()
+    /// <summary>Forgets the posted states, so that an older one is posted again: a backup may have been restored.</summary>
+    public void ForgetStates()
     {
         lock (_lock)
         {
@@ -84,12 +84,12 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    /// <summary>Gives a snapshot in the place of all that was told before.</summary>
+    /// <summary>Posts a snapshot, which replaces everything that the subscription has received.</summary>
     public void Renew(TaskSnapshot read, TaskSubscription subscription)
     {
         lock (_lock)
         {
-            subscription.PostSnapshot(Overtake(read));
+            subscription.PostSnapshot(WithProgress(read));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class TaskAudience(TaskFeed feed)
     {
         lock (_lock)
         {
-            var snapshot = Overtake(read);
+            var snapshot = WithProgress(read);
             foreach (var subscription in _subscriptions.Where(subscription => subscription.Scope == scope))
             {
                 subscription.PostSnapshot(snapshot);
@@ -106,25 +106,25 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    /// <summary>Tells where a task is, unless what was told of it is newer.</summary>
-    public void Tell(TaskState read)
+    /// <summary>Posts the state of a task, unless a newer one has been posted.</summary>
+    public void Post(TaskState read)
     {
         lock (_lock)
         {
-            TellAll(read.With(feed.Find(read.Id)));
+            PostToAll(read.With(feed.Find(read.Id)));
         }
     }
 
-    /// <summary>Tells what its worker reports of a running task.</summary>
-    /// <returns>False when its row must be read first, for somebody who watches it.</returns>
-    public bool Tell(TaskProgress progress)
+    /// <summary>Posts what a worker reports of a running task.</summary>
+    /// <returns>False when somebody watches the task but its row has to be read first.</returns>
+    public bool TryPost(TaskProgress progress)
     {
         lock (_lock)
         {
             if (_open.TryGetValue(progress.TaskId, out var known)
                 && known.Status == ReleaseTaskStatus.Active && known.Attempt == progress.Attempt)
             {
-                TellAll(known.With(progress));
+                PostToAll(known.With(progress));
                 return true;
             }
 
@@ -132,12 +132,12 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    /// <summary>Tells that a task is no more.</summary>
-    public void TellGone(long taskId)
+    /// <summary>Posts that a task was deleted.</summary>
+    public void PostRemoval(long taskId)
     {
         lock (_lock)
         {
-            // Whose it was is not known of one that had ended: who never had it loses nothing.
+            // The release of a task that had ended is not known here: every subscription is told, and ignores an id that it never had.
             _open.Remove(taskId, out var known);
             foreach (var subscription in _subscriptions.Where(
                 subscription => subscription.Scope.Covers(taskId, known is null ? subscription.Scope.ReleaseName : known.Release)))
@@ -147,7 +147,7 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    private void TellAll(TaskState task)
+    private void PostToAll(TaskState task)
     {
         if (_open.TryGetValue(task.Id, out var known) && (task.Age.CompareTo(known.Age) < 0 || task.LooksLike(known)))
         {
@@ -171,7 +171,7 @@ internal sealed class TaskAudience(TaskFeed feed)
         }
     }
 
-    private TaskSnapshot Overtake(TaskSnapshot read)
+    private TaskSnapshot WithProgress(TaskSnapshot read)
     {
         var tasks = read.Tasks.Select(task => task.With(feed.Find(task.Id))).ToList();
         foreach (var task in tasks.Where(task => task.IsOpen))

@@ -8,18 +8,18 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Dashboard.Live;
 
-/// <summary>Marks the server's end of the process's own connection. Nothing that comes by the network can have it.</summary>
-internal sealed class OwnConnection;
+/// <summary>Marks the server's end of the process's own connection. No connection from the network can carry this feature.</summary>
+internal sealed class InProcessConnection;
 
-/// <summary>The way from this process to its own <see cref="TaskHub"/>: two pipes in memory, no socket, no port, no cookie.</summary>
-internal sealed class TaskPipe(HubConnectionHandler<TaskHub> handler, TimeProvider time, ILoggerFactory loggers) : IConnectionFactory
+/// <summary>Connects this process to its own <see cref="TaskHub"/> by two pipes in memory, without socket, port or cookie.</summary>
+internal sealed class InProcessHubTransport(HubConnectionHandler<TaskHub> handler, TimeProvider time, ILoggerFactory loggers) : IConnectionFactory
 {
-    /// <summary>A connection that is not started yet. To be disposed.</summary>
-    public HubConnection Open()
+    /// <returns>A connection that is not started yet, which the caller disposes.</returns>
+    public HubConnection CreateConnection()
     {
         var builder = new HubConnectionBuilder();
         builder.Services.AddSingleton<IConnectionFactory>(this);
-        builder.Services.AddSingleton<EndPoint>(new OwnEndPoint());
+        builder.Services.AddSingleton<EndPoint>(new InProcessEndPoint());
         builder.Services.AddSingleton(loggers);
         return builder.Build();
     }
@@ -36,10 +36,10 @@ internal sealed class TaskPipe(HubConnectionHandler<TaskHub> handler, TimeProvid
 
     private async Task ServeAsync(PipeEnd server)
     {
-        // Without it the hub never pings, and the idle link ends at every server timeout.
+        // Without a heartbeat the hub sends no pings, and the idle connection ends at every server timeout.
         using var heartbeat = new Heartbeat(time);
         server.Features.Set<IConnectionHeartbeatFeature>(heartbeat);
-        server.Features.Set(new OwnConnection());
+        server.Features.Set(new InProcessConnection());
         try
         {
             await handler.OnConnectedAsync(server);
@@ -50,7 +50,7 @@ internal sealed class TaskPipe(HubConnectionHandler<TaskHub> handler, TimeProvid
         }
     }
 
-    private sealed class OwnEndPoint : EndPoint
+    private sealed class InProcessEndPoint : EndPoint
     {
         public override string ToString() => "this process";
     }
@@ -77,21 +77,21 @@ internal sealed class TaskPipe(HubConnectionHandler<TaskHub> handler, TimeProvid
 
     private sealed class Heartbeat : IConnectionHeartbeatFeature, IDisposable
     {
-        private readonly ConcurrentQueue<(Action<object> Act, object State)> _acts = new();
+        private readonly ConcurrentQueue<(Action<object> Action, object State)> _actions = new();
         private readonly ITimer _timer;
 
         public Heartbeat(TimeProvider time) =>
             _timer = time.CreateTimer(_ => Beat(), state: null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
-        public void OnHeartbeat(Action<object> action, object state) => _acts.Enqueue((action, state));
+        public void OnHeartbeat(Action<object> action, object state) => _actions.Enqueue((action, state));
 
         public void Dispose() => _timer.Dispose();
 
         private void Beat()
         {
-            foreach (var (act, state) in _acts)
+            foreach (var (action, state) in _actions)
             {
-                act(state);
+                action(state);
             }
         }
     }

@@ -1,57 +1,58 @@
 using Dashboard.Data.Changes;
+using Dashboard.Data.Changes.Sqlite;
 using Dashboard.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Live;
 
-public sealed class ChangeLogTests : IDisposable
+public sealed class ChangeDetectorTests : IDisposable
 {
     private readonly ReleaseDatabase _database = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly ChangeLog _log;
+    private readonly ChangeDetector _detector;
 
-    public ChangeLogTests() => _log = new ChangeLog(_database.File, _time);
+    public ChangeDetectorTests() => _detector = new ChangeDetector(_database.File, _time);
 
     public void Dispose()
     {
-        _log.Dispose();
+        _detector.Dispose();
         _database.Dispose();
     }
 
     [Fact]
     public void The_first_look_takes_everything_for_changed()
     {
-        Assert.True(_log.Look().Everything);
-        Assert.Same(ChangeLook.Nothing, _log.Look());
+        Assert.True(_detector.Poll().Everything);
+        Assert.Same(DetectedChanges.None, _detector.Poll());
     }
 
     [Fact]
     public void A_commit_is_seen_once()
     {
-        _log.Look();
+        _detector.Poll();
 
         _database.Add(Any.Committee());
 
-        Assert.Equal(["projects"], _log.Look().Topics);
-        Assert.Empty(_log.Look().Topics);
+        Assert.Equal(["projects"], _detector.Poll().Topics);
+        Assert.Empty(_detector.Poll().Topics);
     }
 
     [Fact]
     public void What_is_not_committed_is_not_seen()
     {
-        _log.Look();
+        _detector.Poll();
         using var connection = RawSql.Connect(_database.File);
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
         command.CommandText = "INSERT INTO committee (name, is_podling, committee_members, committers, release_managers) VALUES ('x', 0, '[]', '[]', '[]')";
         command.ExecuteNonQuery();
 
-        var before = _log.Look();
+        var before = _detector.Poll();
         transaction.Commit();
 
         Assert.Empty(before.Topics);
-        Assert.Equal(["projects"], _log.Look().Topics);
+        Assert.Equal(["projects"], _detector.Poll().Topics);
     }
 
     [Fact]
@@ -65,54 +66,54 @@ public sealed class ChangeLogTests : IDisposable
         }
 
         _database.Add(Any.Committee());
-        _log.Look();
+        _detector.Poll();
 
         using (var live = RawSql.Connect(_database.File))
         {
             backup.BackupDatabase(live);
         }
 
-        Assert.True(_log.Look().Everything);
+        Assert.True(_detector.Poll().Everything);
     }
 
     [Fact]
     public void A_file_put_in_its_place_is_noticed_within_a_second()
     {
-        _log.Look();
+        _detector.Poll();
         File.Delete(_database.File);
         ReleaseDatabase.CopyTo(_database.File);
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.True(_log.Look().Everything);
+        Assert.True(_detector.Poll().Everything);
         _database.Add(Any.Committee());
-        Assert.Equal(["projects"], _log.Look().Topics);
+        Assert.Equal(["projects"], _detector.Poll().Topics);
     }
 
     [Fact]
     public void A_schema_without_the_table_takes_every_commit_for_everything()
     {
-        _log.Look();
+        _detector.Poll();
         _database.Run("DROP TRIGGER tr_committee_change_insert; DROP TABLE change;");
-        _log.Look();
+        _detector.Poll();
 
         _database.Run("INSERT INTO committee (name, is_podling, committee_members, committers, release_managers) VALUES ('x', 0, '[]', '[]', '[]')");
 
-        Assert.True(_log.Look().Everything);
-        Assert.False(_log.Look().Everything);
+        Assert.True(_detector.Poll().Everything);
+        Assert.False(_detector.Poll().Everything);
     }
 
     [Fact]
     public void A_missing_database_has_no_changes_and_is_found_when_it_comes()
     {
         var file = _database.File + "-later";
-        using var log = new ChangeLog(file, _time);
+        using var detector = new ChangeDetector(file, _time);
 
-        Assert.Equal(ChangeLook.Nothing, log.Look());
+        Assert.Equal(DetectedChanges.None, detector.Poll());
 
         ReleaseDatabase.CopyTo(file);
-        Assert.True(log.Look().Everything);
-        Assert.False(log.Look().Everything);
+        Assert.True(detector.Poll().Everything);
+        Assert.False(detector.Poll().Everything);
     }
 
     [Fact]
@@ -136,10 +137,10 @@ public sealed class ChangeLogTests : IDisposable
     [Fact]
     public void Who_has_not_looked_for_long_takes_everything_for_changed()
     {
-        _log.Look();
+        _detector.Poll();
 
         _database.Run($"INSERT INTO change (topic, sequence) VALUES ('x', {TopicChange.Kept + 1})");
 
-        Assert.True(_log.Look().Everything);
+        Assert.True(_detector.Poll().Everything);
     }
 }

@@ -3,7 +3,7 @@ using Dashboard.Features.Tasks;
 
 namespace Dashboard.Tests.Features.Tasks;
 
-public sealed class TaskEstimatesTests : IDisposable
+public sealed class TaskDurationEstimatorTests : IDisposable
 {
     private readonly TaskScene _scene = new();
 
@@ -43,23 +43,23 @@ public sealed class TaskEstimatesTests : IDisposable
     {
         await RunAsync(TimeSpan.FromSeconds(10));
         await RunAsync(TimeSpan.FromSeconds(10));
-        await RunAsync(TimeSpan.FromSeconds(1), TaskVerdict.Failed(TaskErrorKind.Error, "broke"));
+        await RunAsync(TimeSpan.FromSeconds(1), TaskOutcome.Failed(TaskErrorKind.Error, "broke"));
 
         Assert.Null(await EstimateAsync(total: 1000));
         await RunAsync(TimeSpan.FromSeconds(10));
-        Assert.Null(await new TaskEstimates(_scene.Database).OfAsync(ReleaseTaskType.PathsCheck, 1000, CancellationToken.None));
+        Assert.Null(await new TaskDurationEstimator(_scene.Database).EstimateAsync(ReleaseTaskType.PathsCheck, 1000, CancellationToken.None));
     }
 
     /// <summary>A task of 1,000 bytes.</summary>
-    private async Task RunAsync(TimeSpan duration, TaskVerdict? verdict = null)
+    private async Task RunAsync(TimeSpan duration, TaskOutcome? verdict = null)
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         _scene.Time.Advance(duration);
-        await _scene.FinishAsync(claim, verdict ?? TaskVerdict.Completed("{}", []));
+        await _scene.FinishAsync(claim, verdict ?? TaskOutcome.Completed("{}", []));
     }
 
     private Task<TimeSpan?> EstimateAsync(long total) =>
-        new TaskEstimates(_scene.Database).OfAsync(ReleaseTaskType.ArtifactCheck, total, CancellationToken.None);
+        new TaskDurationEstimator(_scene.Database).EstimateAsync(ReleaseTaskType.ArtifactCheck, total, CancellationToken.None);
 
     public void Dispose() => _scene.Dispose();
 }
