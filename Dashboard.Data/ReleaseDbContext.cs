@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data;
 
-/// <summary>The domain, in <c>dashboard.db</c>. One context per operation; no component and no circuit holds one.</summary>
+/// <summary>The domain, in <c>dashboard.db</c>. A context lives for one operation; no component and no circuit holds one.</summary>
 public sealed class ReleaseDbContext(DbContextOptions<ReleaseDbContext> options) : DbContext(options)
 {
     public DbSet<Committee> Committees => Set<Committee>();
@@ -25,21 +25,21 @@ public sealed class ReleaseDbContext(DbContextOptions<ReleaseDbContext> options)
     public DbSet<AuditOutboxEntry> AuditOutbox => Set<AuditOutboxEntry>();
 
     /// <summary>
-    /// Adds the release's next revision to this context; saving it is the caller's. The one place that fills seq, number, name and parent.
+    /// Adds the release's next revision to this context, for the caller to save. Only this method sets seq, number, name and parent.
     /// </summary>
-    /// <param name="release">Already saved.</param>
+    /// <param name="release">A release that is saved already.</param>
     /// <exception cref="InvalidOperationException">
-    /// No transaction is open. The number is taken under its write lock, so that it is given once and parent and number agree.
+    /// No transaction is open. Its write lock ensures that each number is used once, and that parent and number agree.
     /// </exception>
     public async Task<Revision> AddRevisionAsync(
         Release release, string asfUid, DateTime created, string? description, CancellationToken cancellation)
     {
         if (Database.CurrentTransaction is null)
         {
-            throw new InvalidOperationException("A revision is added within a transaction.");
+            throw new InvalidOperationException("A revision must be added within a transaction.");
         }
 
-        // No upsert: the counter's trigger refuses whatever is inserted over it.
+        // Not an upsert, because a trigger refuses an insert over an existing counter.
         var raised = await Database.SqlQuery<int>(
             $"""
             UPDATE revision_counter SET last_allocated_number = last_allocated_number + 1 WHERE release_name = {release.Name}

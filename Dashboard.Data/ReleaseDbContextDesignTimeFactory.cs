@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Dashboard.Data;
 
-/// <summary>For <c>dotnet ef</c>: the model needs no database.</summary>
+/// <summary>Creates the context for <c>dotnet ef</c>, which needs the model but no database.</summary>
 internal sealed class ReleaseDbContextDesignTimeFactory : IDesignTimeDbContextFactory<ReleaseDbContext>
 {
     public ReleaseDbContext CreateDbContext(string[] args) =>

@@ -1,4 +1,4 @@
-// The chosen theme, or what the system prefers, is kept in a cookie, so that the server's first byte has the right colours.
+// Keeps the chosen theme, or the system's preference, in a cookie, so that the server renders the right colours from the first byte.
 (() => {
   const cookie = () => /(?:^|; )theme=([^;]+)/.exec(document.cookie)?.[1];
   const keep = value => document.cookie = `theme=${value}; path=/; max-age=31536000; samesite=lax`;
@@ -9,7 +9,7 @@
     const now = system.matches ? "system-dark" : "system-light";
     if (kept !== now) {
       keep(now);
-      // The server has painted the other theme, or guessed on the first visit.
+      // On the first visit, or after the system's preference changed, the server has rendered the other theme.
       if (cookie() === now && system.matches !== (document.documentElement.dataset.theme === "dark")) {
         show(system.matches);
         location.reload();

@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Dashboard.Data.Changes;
 
 /// <summary>
-/// Publishes what a context changed once it is committed: after SaveChanges, or after the transaction around it, because a reader that
-/// is told earlier reads the old state. Set-based writes pass no interceptor and publish for themselves.
+/// Publishes the topics that a context changed after the commit: after SaveChanges, or after the transaction around it, because a reader that
+/// is signalled earlier reads the old state. Set-based writes bypass interceptors and publish for themselves.
 /// </summary>
 public sealed class ChangeInterceptor(IChangeSink sink) : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly ConditionalWeakTable<DbContext, HashSet<string>> _pending = [];
 
-    // After the save: only now do inserted rows have their ids. Deleted entries are gone from the tracker by then.
+    // Deleted entities are noted here, because they are not tracked after the save; inserted ones after it, when they have their ids.
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
         Note(eventData.Context!, EntityState.Deleted, EntityState.Modified);

@@ -2,7 +2,7 @@ using Dashboard.Data.Entities;
 
 namespace Dashboard.Data.Changes;
 
-/// <summary>The topics of the change feed: a list as a whole, or one thing by its key.</summary>
+/// <summary>The topics of the change feed: a list as a whole, or one object by its key.</summary>
 public static class ChangeTopics
 {
     public const string Releases = "releases";
@@ -15,7 +15,7 @@ public static class ChangeTopics
 
     public static string Task(long id) => $"task:{id}";
 
-    /// <summary>What a change of the entity concerns; nothing for those that never show by themselves.</summary>
+    /// <summary>Returns the topics that a change of the entity concerns; none for entities that are shown only as part of another.</summary>
     internal static IEnumerable<string> Of(object entity) => entity switch
     {
         Committee or Project or ReleasePolicy => [Projects],

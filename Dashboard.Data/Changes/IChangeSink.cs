@@ -1,11 +1,11 @@
 namespace Dashboard.Data.Changes;
 
-/// <summary>Is told, after the commit, that a topic changed. Never what changed: who listens reads it again, with its own rights.</summary>
+/// <summary>Receives, after a commit, the topics that changed. Never what changed: each subscriber reads that again with its own rights.</summary>
 public interface IChangeSink
 {
     void Publish(string topic);
 
-    /// <summary>What one commit changed. Together, because a listener of several of them needs to be told but once.</summary>
+    /// <summary>Publishes the topics of one commit together, so that a subscriber to several of them is signalled once.</summary>
     void Publish(IReadOnlyCollection<string> topics)
     {
         ArgumentNullException.ThrowIfNull(topics);

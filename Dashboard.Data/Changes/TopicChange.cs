@@ -1,16 +1,17 @@
 namespace Dashboard.Data.Changes;
 
 /// <summary>
-/// When a topic changed last. Triggers write it with whatever write they belong to, so that a change by another process, or by hand, is seen
-/// too. Progress saves leave it alone. Old topics go: who was not looking for <see cref="Kept"/> changes takes everything for changed.
+/// The latest change of a topic. Triggers write it in the transaction of the change, so that changes by other processes and by raw SQL are
+/// noticed too. Saving progress does not count as a change. Old rows are deleted: a watcher that has missed <see cref="Kept"/> changes must
+/// assume that everything has changed.
 /// </summary>
 public sealed class TopicChange
 {
-    /// <summary>How many changes back a topic is kept.</summary>
+    /// <summary>The number of changes after which a topic's row is deleted.</summary>
     public const int Kept = 10_000;
 
     public required string Topic { get; init; }
 
-    /// <summary>One count for all topics, from 1; it only rises, but for a database that was restored.</summary>
+    /// <summary>Counts the changes of all topics from 1. It only rises, except when a backup is restored.</summary>
     public required long Sequence { get; init; }
 }

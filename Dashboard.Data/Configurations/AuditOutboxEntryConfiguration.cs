@@ -8,7 +8,7 @@ internal sealed class AuditOutboxEntryConfiguration : IEntityTypeConfiguration<A
 {
     public void Configure(EntityTypeBuilder<AuditOutboxEntry> entry)
     {
-        // The rules of audit_entry: what it would refuse could never leave this table.
+        // The constraints of audit_entry, because an entry that it refuses could never leave this table.
         entry.ToTable("audit_outbox", table =>
         {
             table.HasCheckConstraint("ck_audit_outbox_who", "length(who) > 0");

@@ -19,7 +19,7 @@ internal sealed class CommitteeConfiguration : IEntityTypeConfiguration<Committe
         committee.HasJsonList("committee", "release_managers");
         committee.HasIndex(c => c.ParentCommitteeName).HasDatabaseName("ix_committee_parent_committee_name");
 
-        // A parent is not deleted under its podlings.
+        // A parent with podlings cannot be deleted.
         committee.HasOne(c => c.ParentCommittee).WithMany().HasForeignKey(c => c.ParentCommitteeName)
             .HasConstraintName("fk_committee_parent_committee_name").OnDelete(DeleteBehavior.Restrict);
     }

@@ -16,13 +16,13 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         project.HasIndex(p => p.SuperProjectName).HasDatabaseName("ix_project_super_project_name");
         project.HasIndex(p => p.ReleasePolicyId).IsUnique().HasDatabaseName("uq_project_release_policy_id");
 
-        // What others stand on is not deleted under them.
+        // A committee with projects, and a project with sub-projects, cannot be deleted.
         project.HasOne(p => p.Committee).WithMany(c => c.Projects).HasForeignKey(p => p.CommitteeName)
             .HasConstraintName("fk_project_committee_name").OnDelete(DeleteBehavior.Restrict);
         project.HasOne(p => p.SuperProject).WithMany().HasForeignKey(p => p.SuperProjectName)
             .HasConstraintName("fk_project_super_project_name").OnDelete(DeleteBehavior.Restrict);
 
-        // A deleted policy leaves the defaults; it never takes its project along.
+        // After its policy is deleted, a project has the defaults.
         project.HasOne(p => p.ReleasePolicy).WithOne().HasForeignKey<Project>(p => p.ReleasePolicyId)
             .HasConstraintName("fk_project_release_policy_id").OnDelete(DeleteBehavior.SetNull);
     }

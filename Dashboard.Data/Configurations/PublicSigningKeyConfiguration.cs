@@ -10,7 +10,7 @@ internal sealed class PublicSigningKeyConfiguration : IEntityTypeConfiguration<P
     {
         // 40 digits for version 4 keys, 64 for versions 5 and 6.
         key.ToTable("public_signing_key", table =>
-            table.HasCheckConstraint("ck_public_signing_key_fingerprint", Columns.IsHex("fingerprint", 40, 64)));
+            table.HasCheckConstraint("ck_public_signing_key_fingerprint", ColumnChecks.IsHex("fingerprint", 40, 64)));
         key.HasKey(k => k.Fingerprint).HasName("pk_public_signing_key");
         key.HasJsonList("public_signing_key", "secondary_declared_uids");
     }
@@ -24,7 +24,7 @@ internal sealed class KeyLinkConfiguration : IEntityTypeConfiguration<KeyLink>
         link.HasKey(l => new { l.CommitteeName, l.KeyFingerprint }).HasName("pk_key_link");
         link.HasIndex(l => l.KeyFingerprint).HasDatabaseName("ix_key_link_key_fingerprint");
 
-        // The link goes with either end: it says nothing by itself.
+        // A link is deleted with either end.
         link.HasOne(l => l.Committee).WithMany(c => c.KeyLinks).HasForeignKey(l => l.CommitteeName)
             .HasConstraintName("fk_key_link_committee_name").OnDelete(DeleteBehavior.Cascade);
         link.HasOne(l => l.Key).WithMany(k => k.KeyLinks).HasForeignKey(l => l.KeyFingerprint)

@@ -21,7 +21,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         release.HasIndex(r => r.Created).HasDatabaseName("ix_release_created");
         release.HasIndex(r => r.ReleasePolicyId).IsUnique().HasDatabaseName("uq_release_release_policy_id");
 
-        // A project with releases is not deleted.
+        // A project with releases cannot be deleted.
         release.HasOne(r => r.Project).WithMany(p => p.Releases).HasForeignKey(r => r.ProjectName)
             .HasConstraintName("fk_release_project_name").OnDelete(DeleteBehavior.Restrict);
         release.HasOne(r => r.ReleasePolicy).WithOne().HasForeignKey<Release>(r => r.ReleasePolicyId)

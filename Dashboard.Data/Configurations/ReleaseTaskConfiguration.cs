@@ -7,7 +7,7 @@ namespace Dashboard.Data.Configurations;
 internal sealed class ReleaseTaskConfiguration : IEntityTypeConfiguration<ReleaseTask>
 {
     /// <summary>
-    /// The shape of a row in each status, under the reference system's name. The transitions are held by the triggers of the migrations.
+    /// The columns that are set in each status, under the constraint's name in the reference system. Triggers enforce the transitions.
     /// </summary>
     private const string ValidStatus =
         "(status = 'QUEUED' AND started IS NULL AND pid IS NULL AND completed IS NULL AND result IS NULL AND error IS NULL)"
@@ -35,12 +35,12 @@ internal sealed class ReleaseTaskConfiguration : IEntityTypeConfiguration<Releas
         task.HasJsonObject("task", "task_args");
         task.HasJsonObject("task", "result");
 
-        // The queue is read by priority and age, a release's tasks by its revision: neither may scan.
+        // The queue is read by priority and age, and the tasks of a release by its revision: neither query may scan the table.
         task.HasIndex(t => new { t.Status, t.Priority, t.Added }).HasDatabaseName("ix_task_status_priority_added");
         task.HasIndex(t => new { t.ProjectName, t.VersionName, t.RevisionNumber }).HasDatabaseName("ix_task_revision");
         task.HasIndex(t => t.Added).HasDatabaseName("ix_task_added");
 
-        // A second click on "Try again" must not make a second try.
+        // A task can be retried once, so that two clicks do not make two retries.
         task.HasIndex(t => t.RetryOfId).IsUnique().HasDatabaseName("uq_task_retry_of_id");
 
         task.HasOne(t => t.Project).WithMany().HasForeignKey(t => t.ProjectName)

@@ -22,7 +22,7 @@ internal sealed class RevisionConfiguration : IEntityTypeConfiguration<Revision>
         revision.HasOne(r => r.Release).WithMany(r => r.Revisions).HasForeignKey(r => r.ReleaseName)
             .HasConstraintName("fk_revision_release_name").OnDelete(DeleteBehavior.Cascade);
 
-        // A revision that is somebody's parent stays; checked at the statement's end, so that deleting the whole release still works.
+        // A revision that is a parent cannot be deleted. Checked at the end of the statement, so that the whole release can be.
         revision.HasOne(r => r.Parent).WithMany().HasForeignKey(r => r.ParentName)
             .HasConstraintName("fk_revision_parent_name").OnDelete(DeleteBehavior.NoAction);
     }
@@ -32,7 +32,7 @@ internal sealed class RevisionCounterConfiguration : IEntityTypeConfiguration<Re
 {
     public void Configure(EntityTypeBuilder<RevisionCounter> counter)
     {
-        // No foreign key: the counter outlives the release, so that a number is never given twice.
+        // No foreign key, because the counter remains after the release is deleted, so that no number is used twice.
         counter.ToTable("revision_counter", table =>
             table.HasCheckConstraint("ck_revision_counter_last_allocated_number", "last_allocated_number > 0"));
         counter.HasKey(c => c.ReleaseName).HasName("pk_revision_counter");
@@ -41,11 +41,11 @@ internal sealed class RevisionCounterConfiguration : IEntityTypeConfiguration<Re
 
 internal sealed class RevisionFileConfiguration : IEntityTypeConfiguration<RevisionFile>
 {
-    /// <summary>What could leave the folder or hide, whoever writes; the checks know more rules and say which one a path breaks.</summary>
+    /// <summary>Refuses paths that leave the folder or hide in it. The check of paths knows more rules, and reports which one is broken.</summary>
     private const string RelativePath =
         "path <> '' AND length(CAST(path AS BLOB)) <= 1024"
         + " AND path NOT GLOB '/*' AND path NOT GLOB '*/' AND instr(path, '//') = 0"
-        // A part that ends with a dot: "." and ".." among them.
+        // A part that ends with a dot, which includes "." and "..".
         + " AND instr(path || '/', './') = 0"
         + @" AND instr(path, '\') = 0 AND instr(path, char(0)) = 0 AND path NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'";
 
@@ -57,7 +57,7 @@ internal sealed class RevisionFileConfiguration : IEntityTypeConfiguration<Revis
         file.HasOne<Revision>().WithMany(r => r.Files).HasForeignKey(f => f.RevisionName)
             .HasConstraintName("fk_revision_file_revision_name").OnDelete(DeleteBehavior.Cascade);
 
-        // A content that a revision names is not deleted.
+        // A content that a revision refers to cannot be deleted.
         file.HasOne(f => f.Blob).WithMany().HasForeignKey(f => f.Sha256)
             .HasConstraintName("fk_revision_file_sha256").OnDelete(DeleteBehavior.Restrict);
     }
@@ -69,8 +69,8 @@ internal sealed class BlobConfiguration : IEntityTypeConfiguration<Blob>
     {
         blob.ToTable("blob", table =>
         {
-            table.HasCheckConstraint("ck_blob_sha256", Columns.IsHex("sha256", 64));
-            table.HasCheckConstraint("ck_blob_sha512", Columns.IsHex("sha512", 128));
+            table.HasCheckConstraint("ck_blob_sha256", ColumnChecks.IsHex("sha256", 64));
+            table.HasCheckConstraint("ck_blob_sha512", ColumnChecks.IsHex("sha512", 128));
             table.HasCheckConstraint("ck_blob_size", "size >= 0");
         });
         blob.HasKey(b => b.Sha256).HasName("pk_blob");

@@ -11,7 +11,7 @@ internal sealed class TopicChangeConfiguration : IEntityTypeConfiguration<TopicC
         change.ToTable("change");
         change.HasKey(c => c.Topic).HasName("pk_change");
 
-        // A watcher asks for what is newer than what it has seen, and the triggers for the newest.
+        // A watcher reads what is newer than what it has seen, and the triggers read the newest.
         change.HasIndex(c => c.Sequence).HasDatabaseName("ix_change_sequence");
     }
 }

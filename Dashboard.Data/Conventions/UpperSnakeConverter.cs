@@ -8,7 +8,7 @@ public sealed class UpperSnakeConverter<TEnum>() : ValueConverter<TEnum, string>
     name => UpperSnake.Parse<TEnum>(name))
     where TEnum : struct, Enum;
 
-/// <summary>The names under which enum members are stored and shown to machines.</summary>
+/// <summary>The names under which enum members are stored and sent to programs.</summary>
 public static class UpperSnake
 {
     public static string Of<TEnum>(TEnum value) where TEnum : struct, Enum => Names<TEnum>.ByValue[value];
@@ -19,7 +19,7 @@ public static class UpperSnake
 
     public static bool TryParse<TEnum>(string name, out TEnum value) where TEnum : struct, Enum => Names<TEnum>.ByName.TryGetValue(name, out value);
 
-    /// <summary>A CHECK expression that holds a column to the enum's names: SQLite itself knows no enums.</summary>
+    /// <summary>Returns a CHECK expression that restricts a column to the enum's names.</summary>
     public static string In<TEnum>(string column) where TEnum : struct, Enum =>
         $"{column} IN ({string.Join(", ", Names<TEnum>.ByValue.Values.Select(name => $"'{name}'"))})";
 

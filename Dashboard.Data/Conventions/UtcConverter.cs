@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Dashboard.Data.Conventions;
 
-/// <summary>Instants are UTC in the database and in memory. A local or unspecified time is a mistake and is refused.</summary>
+/// <summary>Keeps instants in UTC in the database and in memory. A local or unspecified time throws.</summary>
 public sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
     value => Written(value),
     value => DateTime.SpecifyKind(value, DateTimeKind.Utc))

@@ -1,15 +1,15 @@
 namespace Dashboard.Data.Entities;
 
 /// <summary>
-/// Who did what to what in the domain, written with the act itself. It waits here to be moved to the audit trail in operations.db, which
-/// outlives every restore of this database.
+/// An audit entry of the domain, written in the transaction of the act itself. From here it is moved to the audit trail in operations.db,
+/// which a restore of this database does not affect.
 /// </summary>
 public sealed class AuditOutboxEntry
 {
-    /// <summary>In the order of the acts.</summary>
+    /// <summary>Rises in the order of the acts.</summary>
     public long Id { get; private init; }
 
-    /// <summary>Its name in the audit trail: an entry that is moved twice is kept once.</summary>
+    /// <summary>Identifies the entry in the audit trail, so that one that is moved twice is kept once.</summary>
     public Guid EventId { get; init; } = Guid.CreateVersion7();
 
     public required DateTime At { get; init; }
@@ -17,13 +17,13 @@ public sealed class AuditOutboxEntry
     /// <summary>Null when no account acted.</summary>
     public long? AccountId { get; init; }
 
-    /// <summary>The user name at that time; for an act of no account, what acted.</summary>
+    /// <summary>The user name at that time; for an act without an account, the program that acted.</summary>
     public required string Who { get; init; }
 
-    /// <summary>Lower-case words, the thing before the dot: <c>release.created</c>.</summary>
+    /// <summary>Lower-case words, the object before the dot: <c>release.created</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary>What it was done to, such as a release name.</summary>
+    /// <summary>What was acted on, such as a release name.</summary>
     public required string Subject { get; init; }
 
     /// <summary>A JSON object.</summary>

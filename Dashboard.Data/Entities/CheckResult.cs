@@ -1,6 +1,6 @@
 namespace Dashboard.Data.Entities;
 
-/// <summary>How much a result matters; the names are those of <c>Dashboard.Checks.FindingStatus</c>, which this project may not know.</summary>
+/// <summary>How severe a result is. The names are those of <c>Dashboard.Checks.FindingStatus</c>, which this project does not reference.</summary>
 public enum CheckResultStatus
 {
     Note,
@@ -10,20 +10,23 @@ public enum CheckResultStatus
     Exception,
 }
 
-/// <summary>What one check found about one file of one revision.</summary>
+/// <summary>
+/// One finding of a check about a revision. A task adds its results when it completes. They are never changed, and are deleted only with their
+/// revision or when a later task about the same file replaces them.
+/// </summary>
 public sealed class CheckResult
 {
     public long Id { get; private init; }
     public required string ReleaseName { get; init; }
     public required string RevisionNumber { get; init; }
 
-    /// <summary>The task that found it, null once that is gone.</summary>
+    /// <summary>The task that found it; null after that was deleted.</summary>
     public long? TaskId { get; init; }
 
-    /// <summary>Which check, such as "sha512" or "paths".</summary>
+    /// <summary>The name of the check, such as "sha512" or "paths".</summary>
     public required string Checker { get; init; }
 
-    /// <summary>The file in the revision; null when it is about the whole.</summary>
+    /// <summary>The file in the revision; null when the result is about the whole revision.</summary>
     public string? PrimaryRelPath { get; init; }
 
     /// <summary>The path inside an archive.</summary>
@@ -33,6 +36,6 @@ public sealed class CheckResult
     public required CheckResultStatus Status { get; init; }
     public required string Message { get; init; }
 
-    /// <summary>Facts for machines as a JSON object of strings.</summary>
+    /// <summary>Facts for programs, as a JSON object whose values are strings.</summary>
     public string? Data { get; init; }
 }

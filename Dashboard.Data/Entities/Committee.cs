@@ -1,15 +1,15 @@
 namespace Dashboard.Data.Entities;
 
-/// <summary>A group that releases: a project management committee, or a podling's (its candidate).</summary>
+/// <summary>A project management committee, or the one of a podling.</summary>
 public sealed class Committee
 {
-    /// <summary>A short label in lower case, the key.</summary>
+    /// <summary>The key: a short label in lower case.</summary>
     public required string Name { get; init; }
 
-    /// <summary>For display, without a leading "Apache".</summary>
+    /// <summary>The name for display, without a leading "Apache".</summary>
     public string? FullName { get; set; }
 
-    /// <summary>A podling's artifacts must be named "incubating".</summary>
+    /// <summary>Whether it is a podling, whose artifacts must have "incubating" in their names.</summary>
     public bool IsPodling { get; set; }
 
     public string? ParentCommitteeName { get; set; }

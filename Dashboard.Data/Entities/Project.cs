@@ -8,10 +8,10 @@ public enum ProjectStatus
     Standing,
 }
 
-/// <summary>What is released. Only an active project takes new releases.</summary>
+/// <summary>A project of a committee. Only an active project can have new releases.</summary>
 public sealed class Project
 {
-    /// <summary>A short label in lower case, the key.</summary>
+    /// <summary>The key: a short label in lower case.</summary>
     public required string Name { get; init; }
 
     public string? FullName { get; set; }
@@ -29,7 +29,7 @@ public sealed class Project
     public string? CommitteeName { get; set; }
     public Committee? Committee { get; set; }
 
-    /// <summary>Null means that every default applies.</summary>
+    /// <summary>Null when the defaults apply.</summary>
     public int? ReleasePolicyId { get; set; }
     public ReleasePolicy? ReleasePolicy { get; set; }
 

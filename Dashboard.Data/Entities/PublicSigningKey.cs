@@ -1,9 +1,9 @@
 namespace Dashboard.Data.Entities;
 
-/// <summary>An OpenPGP certificate that may sign a committee's releases.</summary>
+/// <summary>An OpenPGP key that may sign a committee's releases.</summary>
 public sealed class PublicSigningKey
 {
-    /// <summary>Of the primary key, in lower-case hex: the key.</summary>
+    /// <summary>The fingerprint of the primary key in lower-case hex.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The OpenPGP public-key algorithm id (RFC 9580, 9.1).</summary>
@@ -18,14 +18,14 @@ public sealed class PublicSigningKey
     public string? PrimaryDeclaredUid { get; set; }
     public List<string> SecondaryDeclaredUids { get; set; } = [];
 
-    /// <summary>The user whose key it is, where known.</summary>
+    /// <summary>The user who owns the key; null when not known.</summary>
     public string? ApacheUid { get; set; }
 
     public required string AsciiArmoredKey { get; set; }
     public List<KeyLink> KeyLinks { get; } = [];
 }
 
-/// <summary>Says that a committee's releases may be signed by a key.</summary>
+/// <summary>Allows a key to sign a committee's releases.</summary>
 public sealed class KeyLink
 {
     public required string CommitteeName { get; init; }

@@ -1,22 +1,22 @@
 namespace Dashboard.Data.Entities;
 
-/// <summary>Where a release stands on its way out.</summary>
+/// <summary>The phase of a release.</summary>
 public enum ReleasePhase
 {
-    /// <summary>Files are put in and checked.</summary>
+    /// <summary>Files are uploaded and checked.</summary>
     ReleaseCandidateDraft,
 
     /// <summary>One revision is being voted on.</summary>
     ReleaseCandidate,
 
-    /// <summary>The vote has passed.</summary>
+    /// <summary>The vote passed.</summary>
     ReleasePreview,
 
     /// <summary>Announced.</summary>
     Release,
 }
 
-/// <summary>A version of a project on its way out. Its name is made here and nowhere else: <c>{project}-{version}</c>.</summary>
+/// <summary>A version of a project that is being released. Only this class forms its name, <c>{project}-{version}</c>.</summary>
 public sealed class Release
 {
     private Release()
@@ -39,14 +39,14 @@ public sealed class Release
     public ReleasePhase Phase { get; set; }
     public DateTime Created { get; private init; }
 
-    /// <summary>When it was announced; set exactly when the phase is <see cref="ReleasePhase.Release"/>.</summary>
+    /// <summary>When it was announced; null unless the phase is <see cref="ReleasePhase.Release"/>.</summary>
     public DateTime? Released { get; set; }
 
     public string ProjectName { get; private init; } = null!;
     public Project Project { get; private init; } = null!;
     public string Version { get; private init; } = null!;
 
-    /// <summary>The release's own policy; null means the project's.</summary>
+    /// <summary>The release's own policy; null when the project's applies.</summary>
     public int? ReleasePolicyId { get; set; }
     public ReleasePolicy? ReleasePolicy { get; set; }
 
@@ -54,7 +54,7 @@ public sealed class Release
     public DateTime? VoteStarted { get; set; }
     public DateTime? VoteResolved { get; set; }
 
-    /// <summary>The thread of the podling's own vote, once that has passed.</summary>
+    /// <summary>The mail thread of the podling's own vote, after that passed.</summary>
     public string? PodlingThreadId { get; set; }
 
     public List<Revision> Revisions { get; } = [];

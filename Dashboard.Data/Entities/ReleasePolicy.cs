@@ -1,6 +1,6 @@
 namespace Dashboard.Data.Entities;
 
-/// <summary>How a project, or one release, is put to the vote. Null or empty means the default.</summary>
+/// <summary>The rules by which the releases of a project, or one release, are voted on. A null or empty value means the default.</summary>
 public sealed class ReleasePolicy
 {
     public const int DefaultMinHours = 72;
@@ -9,7 +9,7 @@ public sealed class ReleasePolicy
     public List<string> MailtoAddresses { get; init; } = [];
     public bool ManualVote { get; set; }
 
-    /// <summary>How long a vote stays open, in hours: 0 (no minimum) or 72 to 144; null is <see cref="DefaultMinHours"/>.</summary>
+    /// <summary>The least duration of a vote in hours: 0 for no minimum, or 72 to 144; null for <see cref="DefaultMinHours"/>.</summary>
     public int? MinHours { get; set; }
 
     public string ReleaseChecklist { get; set; } = "";
@@ -17,13 +17,13 @@ public sealed class ReleasePolicy
     public string StartVoteTemplate { get; set; } = "";
     public string AnnounceReleaseTemplate { get; set; } = "";
 
-    /// <summary>Patterns as in a .gitignore, relative to the revision's root.</summary>
+    /// <summary>Patterns in the syntax of .gitignore, relative to the revision's root.</summary>
     public List<string> BinaryArtifactPaths { get; init; } = [];
 
     /// <inheritdoc cref="BinaryArtifactPaths"/>
     public List<string> SourceArtifactPaths { get; init; } = [];
 
-    /// <summary>May not be combined with <see cref="ManualVote"/>.</summary>
+    /// <summary>Excludes <see cref="ManualVote"/>.</summary>
     public bool StrictChecking { get; set; }
 
     public string GithubRepositoryName { get; set; } = "";

@@ -1,6 +1,9 @@
 namespace Dashboard.Data.Entities;
 
-/// <summary>The life of a task. The database holds a row to its shape and refuses every transition but: queued to active or failed; active to completed, failed or back to queued.</summary>
+/// <summary>
+/// The status of a task. The database refuses every transition except from queued to active or failed, and from active to completed, failed
+/// or queued.
+/// </summary>
 public enum ReleaseTaskStatus
 {
     Queued,
@@ -11,73 +14,73 @@ public enum ReleaseTaskStatus
 
 public enum ReleaseTaskType
 {
-    /// <summary>The paths and names of a whole revision.</summary>
+    /// <summary>Checks the paths and names of a whole revision.</summary>
     PathsCheck,
 
-    /// <summary>One artifact; each of its checks is a step.</summary>
+    /// <summary>Checks one artifact; each check is a step.</summary>
     ArtifactCheck,
 }
 
 /// <summary>Why a task failed.</summary>
 public enum TaskErrorKind
 {
-    /// <summary>The work threw.</summary>
+    /// <summary>Its handler failed.</summary>
     Error,
 
-    /// <summary>Somebody asked for it to stop.</summary>
+    /// <summary>A user cancelled it.</summary>
     Cancelled,
 
-    /// <summary>It took longer than its type may.</summary>
+    /// <summary>It exceeded its time limit.</summary>
     TimedOut,
 
-    /// <summary>It did not answer and was given up.</summary>
+    /// <summary>It did not respond, or its servers died repeatedly.</summary>
     Abandoned,
 }
 
-/// <summary>A unit of work on a release. The row is the truth; the Hangfire job that works on it can be lost and made again.</summary>
+/// <summary>A unit of work, usually on a release. The row is authoritative; the Hangfire job that runs it can be lost and created again.</summary>
 public sealed class ReleaseTask
 {
     public long Id { get; private init; }
     public ReleaseTaskStatus Status { get; private init; }
     public required ReleaseTaskType TaskType { get; init; }
 
-    /// <summary>The arguments as JSON, shaped by the type.</summary>
+    /// <summary>The arguments as a JSON object, whose properties depend on the type.</summary>
     public string TaskArgs { get; init; } = "{}";
 
-    /// <summary>The user name of whose act queued it.</summary>
+    /// <summary>The user name of who caused it to be enqueued.</summary>
     public required string AsfUid { get; init; }
 
     public required DateTime Added { get; init; }
     public DateTime? Started { get; private init; }
 
-    /// <summary>The process that works on it.</summary>
+    /// <summary>The id of the process that runs it.</summary>
     public int? Pid { get; private init; }
 
-    /// <summary>The server process's name: host, process and the instant it started.</summary>
+    /// <summary>The name of the server that runs it: its process id and a random part.</summary>
     public string? Server { get; private init; }
 
-    /// <summary>How often it was started. Every write of a worker names its own attempt, so that a stalled one cannot overwrite a later one's.</summary>
+    /// <summary>The number of attempts. It is the fencing token: every write of a worker carries it, so that a stalled worker cannot overwrite a later one.</summary>
     public int Attempt { get; private init; }
 
     public DateTime? Completed { get; private init; }
 
-    /// <summary>A typed result as a JSON object, of a completed task.</summary>
+    /// <summary>The result of a completed task as a JSON object, whose properties depend on the type.</summary>
     public string? Result { get; private init; }
 
     public string? Error { get; private init; }
     public TaskErrorKind? ErrorKind { get; private init; }
 
-    /// <summary>Lower runs first.</summary>
+    /// <summary>Tasks with a lower number run first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>Work done, in the unit of its steps (bytes of the artifact; paths).</summary>
+    /// <summary>The work that is done, in the unit of its steps: bytes of the artifact, or paths.</summary>
     public long ProgressDone { get; private init; }
     public long ProgressTotal { get; init; }
 
     public DateTime? CancelRequestedAt { get; private init; }
     public string? CancelRequestedBy { get; private init; }
 
-    /// <summary>The task that this one tries again.</summary>
+    /// <summary>The task that this one retries.</summary>
     public long? RetryOfId { get; init; }
 
     public string? ProjectName { get; init; }
@@ -86,13 +89,13 @@ public sealed class ReleaseTask
     public Release? Release { get; private init; }
     public string? RevisionNumber { get; init; }
 
-    /// <summary>The artifact, null when the task is about the whole revision.</summary>
+    /// <summary>The artifact; null when the task is about the whole revision.</summary>
     public string? PrimaryRelPath { get; init; }
 
     public List<TaskStep> Steps { get; } = [];
 }
 
-/// <summary>One part of a task with a progress of its own, such as one check of an artifact.</summary>
+/// <summary>A part of a task with a progress of its own, such as one check of an artifact. It changes only until the task ends.</summary>
 public sealed class TaskStep
 {
     public long TaskId { get; init; }
@@ -100,10 +103,10 @@ public sealed class TaskStep
     /// <summary>From 1.</summary>
     public required int Ordinal { get; init; }
 
-    /// <summary>What is done, such as "sha512".</summary>
+    /// <summary>The name of the check, such as "sha512".</summary>
     public required string Name { get; init; }
 
-    /// <summary>The file it is about beside the task's own, such as the .asc.</summary>
+    /// <summary>The companion that it reads besides the task's artifact, such as the .asc.</summary>
     public string? RelPath { get; init; }
 
     public ReleaseTaskStatus Status { get; private init; }
@@ -113,7 +116,7 @@ public sealed class TaskStep
     public long ProgressTotal { get; init; }
     public required ProgressUnit Unit { get; init; }
 
-    /// <summary>What it is at, or how it ended.</summary>
+    /// <summary>What it is doing, or how it ended.</summary>
     public string? Message { get; private init; }
 }
 
@@ -123,7 +126,7 @@ public enum ProgressUnit
     Items,
 }
 
-/// <summary>One run of a task by one worker; kept after it.</summary>
+/// <summary>One execution of a task by a worker. It is kept after it has ended, and then never changed.</summary>
 public sealed class TaskAttempt
 {
     public long TaskId { get; init; }
@@ -146,17 +149,17 @@ public enum TaskAttemptOutcome
     Completed,
     Failed,
 
-    /// <summary>Its worker died or stalled; the task went back to the queue.</summary>
+    /// <summary>Its worker died or stalled.</summary>
     Lost,
 }
 
-/// <summary>A line of an attempt's log.</summary>
+/// <summary>A line of an attempt's log. It is never changed.</summary>
 public sealed class TaskLogLine
 {
     public long TaskId { get; init; }
     public required int Attempt { get; init; }
 
-    /// <summary>From 1, in the order written.</summary>
+    /// <summary>From 1, in the order in which the lines were written.</summary>
     public required int Line { get; init; }
 
     public required DateTime At { get; init; }

@@ -1,8 +1,7 @@
 namespace Dashboard.Data.Entities;
 
 /// <summary>
-/// A release's files at one moment, never changed afterwards. Made by <see cref="ReleaseDbContext.AddRevisionAsync"/> alone, which fills
-/// seq, number, name and parent.
+/// The files of a release at one moment. It is never changed. Only <see cref="ReleaseDbContext.AddRevisionAsync"/> creates revisions.
 /// </summary>
 public sealed class Revision
 {
@@ -23,28 +22,28 @@ public sealed class Revision
         Description = description;
     }
 
-    /// <summary>Five digits at least: revision 7 is "00007".</summary>
+    /// <summary>Returns the number of a revision with at least five digits: "00007" for 7.</summary>
     public static string NumberOf(int seq) => seq.ToString("D5", System.Globalization.CultureInfo.InvariantCulture);
 
     public static string NameOf(string releaseName, string number) => $"{releaseName} {number}";
 
-    /// <summary><c>{release} {number}</c>, the key.</summary>
+    /// <summary>The key, <c>{release} {number}</c>.</summary>
     public string Name { get; private init; } = null!;
 
     public string ReleaseName { get; private init; } = null!;
     public Release Release { get; private init; } = null!;
 
-    /// <summary>From 1, rising; a number is never given twice, even to a release made again under a deleted one's name.</summary>
+    /// <summary>Rises from 1. A number is never used twice, even when a deleted release is created again under its name.</summary>
     public int Seq { get; private init; }
 
     public string Number { get; private init; } = null!;
 
-    /// <summary>The user name of who made it.</summary>
+    /// <summary>The user name of who created it.</summary>
     public string AsfUid { get; private init; } = null!;
 
     public DateTime Created { get; private init; }
 
-    /// <summary>The release's phase when it was made.</summary>
+    /// <summary>The phase of the release when this revision was created.</summary>
     public ReleasePhase Phase { get; private init; }
 
     public string? ParentName { get; private init; }
@@ -54,7 +53,7 @@ public sealed class Revision
     public List<RevisionFile> Files { get; } = [];
 }
 
-/// <summary>The last number given to a release's revisions. It outlives the release.</summary>
+/// <summary>The last number of a release's revisions. It remains after the release is deleted, so that no number is used twice.</summary>
 public sealed class RevisionCounter
 {
     public required string ReleaseName { get; init; }

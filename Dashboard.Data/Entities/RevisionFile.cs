@@ -1,24 +1,24 @@
 namespace Dashboard.Data.Entities;
 
-/// <summary>One path of a revision and the content it had.</summary>
+/// <summary>A file of a revision: its path and its content.</summary>
 public sealed class RevisionFile
 {
     public string RevisionName { get; init; } = null!;
 
-    /// <summary>Relative to the revision's root, parts separated by '/'.</summary>
+    /// <summary>The path relative to the revision's root, with '/' between its parts.</summary>
     public required string Path { get; init; }
 
     public required string Sha256 { get; init; }
     public Blob Blob { get; init; } = null!;
 }
 
-/// <summary>A content in the blob store, written once and never changed.</summary>
+/// <summary>A content in the blob store. It is written once and never changed.</summary>
 public sealed class Blob
 {
-    /// <summary>64 lower-case hex digits, the key and the name in the store.</summary>
+    /// <summary>The key, and the name in the blob store: 64 lower-case hex digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>128 lower-case hex digits, taken in the same pass.</summary>
+    /// <summary>128 lower-case hex digits, computed in the same pass.</summary>
     public required string Sha512 { get; init; }
 
     /// <summary>In bytes.</summary>

@@ -7,7 +7,7 @@ namespace Dashboard.Tests.Components;
 public sealed class WarmUpTests
 {
     [Fact]
-    public async Task It_asks_what_the_first_visitor_will_ask_and_nothing_of_it_fails()
+    public async Task The_warm_up_makes_the_first_requests_without_a_failure()
     {
         await using var site = new AccountSite();
         using var warmUp = ActivatorUtilities.CreateInstance<WarmUp>(site.Services);

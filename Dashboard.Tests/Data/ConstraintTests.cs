@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Tests.Data;
 
-/// <summary>Every named constraint of the domain refuses what it should, whoever writes, and accepts the valid row next to it.</summary>
+/// <summary>Every named constraint of the domain database refuses an invalid row from raw SQL, and accepts a valid one that differs in one value.</summary>
 public sealed partial class ConstraintTests : IDisposable
 {
     private const string Sha256 = OneRowEach.Sha256;
@@ -129,12 +129,12 @@ public sealed partial class ConstraintTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Checks))]
-    public void A_check_refuses_what_it_names_and_nothing_next_to_it(string constraint, string refused, string accepted)
+    public void A_check_constraint_refuses_what_breaks_it_and_accepts_its_neighbour(string constraint, string refused, string accepted)
     {
         using var connection = RawSql.Connect(_database.File);
         if (refused.StartsWith(InsertTask, StringComparison.Ordinal))
         {
-            // The trigger refuses every birth but QUEUED before the CHECK is asked; what the CHECK holds is seen without it.
+            // The trigger refuses every inserted status but QUEUED before the CHECK is evaluated.
             connection.Run("DROP TRIGGER tr_task_insert");
         }
 
@@ -152,7 +152,7 @@ public sealed partial class ConstraintTests : IDisposable
             "uq_audit_outbox_event_id", "audit_outbox.event_id",
             $"{Audit("'a.b'", id: 7)}; {Audit("'a.b'", id: 7)}", Audit("'a.b'", id: 8)
         },
-        // The names are made of these columns, so a duplicate breaks ck_release_name or pk_release before: they are asked without CHECKs.
+        // The names consist of these columns, so a duplicate would break ck_release_name or pk_release first: CHECKs are off for these cases.
         {
             "uq_release_project_name_version", "release.project_name, release.version",
             Release("other", "widget", "1.0.0"), Release("other", "widget", "1.0.1")
@@ -181,7 +181,7 @@ public sealed partial class ConstraintTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Uniques))]
-    public void A_unique_constraint_refuses_the_second_and_accepts_another(string constraint, string columns, string refused, string accepted)
+    public void A_unique_constraint_refuses_a_duplicate_and_accepts_another_value(string constraint, string columns, string refused, string accepted)
     {
         using var connection = RawSql.Connect(_database.File);
         connection.Run("PRAGMA ignore_check_constraints = ON; DROP TRIGGER tr_release_insert; DROP TRIGGER tr_revision_insert");
@@ -195,7 +195,7 @@ public sealed partial class ConstraintTests : IDisposable
     }
 
     [Fact]
-    public void A_primary_key_is_there_once_in_every_table()
+    public void Every_table_refuses_a_duplicate_key()
     {
         using var connection = RawSql.Connect(_database.File);
         var tables = connection.Read(
@@ -210,7 +210,7 @@ public sealed partial class ConstraintTests : IDisposable
     }
 
     [Fact]
-    public void Every_check_and_unique_constraint_has_a_case_here()
+    public void Every_check_and_unique_constraint_has_a_test()
     {
         var covered = Checks.Select(row => (string)row[0]).Concat(Uniques.Select(row => (string)row[0])).ToHashSet(StringComparer.Ordinal);
 
@@ -221,7 +221,7 @@ public sealed partial class ConstraintTests : IDisposable
 
     /// <summary>Their tests are <see cref="TaskTransitionTests"/> and <see cref="HistoryTests"/>.</summary>
     [Fact]
-    public void Every_trigger_that_refuses_is_known_to_the_tests()
+    public void Every_refusing_trigger_has_a_test()
     {
         var refusing = _database.Rows("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%' ORDER BY name");
 

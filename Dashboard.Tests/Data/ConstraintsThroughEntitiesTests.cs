@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tests.Data;
 
-/// <summary>What entities can get wrong is refused by the same constraint, under the same name, as from the shell.</summary>
+/// <summary>An invalid entity is refused by the same constraint, under the same name, as a row from raw SQL.</summary>
 public sealed class ConstraintsThroughEntitiesTests : IDisposable
 {
     private const string Other64 = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
@@ -15,7 +15,7 @@ public sealed class ConstraintsThroughEntitiesTests : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    /// <summary>By constraint: what breaks it, and what differs in the value alone.</summary>
+    /// <summary>By constraint: a change that breaks it, and one that differs in the value only and satisfies it.</summary>
     private static readonly Dictionary<string, (Action<ReleaseDbContext> Wrong, Action<ReleaseDbContext> Right)> Cases = new()
     {
         ["ck_audit_outbox_action"] = (c => c.Add(Audit("Created")), c => c.Add(Audit("a.b"))),
@@ -61,7 +61,7 @@ public sealed class ConstraintsThroughEntitiesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Constraints))]
-    public void What_breaks_a_constraint_is_refused_by_its_name(string constraint)
+    public void An_entity_that_breaks_a_constraint_is_refused_by_its_name(string constraint)
     {
         using var context = _database.CreateDbContext();
         Cases[constraint].Wrong(context);
@@ -73,7 +73,7 @@ public sealed class ConstraintsThroughEntitiesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Constraints))]
-    public void What_keeps_it_is_saved(string constraint)
+    public void An_entity_that_satisfies_the_constraint_is_saved(string constraint)
     {
         using var context = _database.CreateDbContext();
         Cases[constraint].Right(context);
@@ -92,7 +92,7 @@ public sealed class ConstraintsThroughEntitiesTests : IDisposable
     }
 
     [Fact]
-    public void Two_pairs_of_project_and_version_that_would_share_a_name_are_not_mixed_up()
+    public void Two_releases_whose_project_and_version_form_the_same_name_are_refused()
     {
         _database.Add(Any.Project("widget-1"), Any.Release("widget-1", "2"));
 

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Tests.Data;
 
-/// <summary>What points to nothing is refused, and what happens to a row whose target goes is deliberate, for each foreign key.</summary>
+/// <summary>For each foreign key: a dangling reference is refused, and a deletion of its target has the intended effect.</summary>
 public sealed class ForeignKeyTests : IDisposable
 {
     private const string Nothing64 = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
@@ -15,7 +15,7 @@ public sealed class ForeignKeyTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     /// <summary>
-    /// The foreign key; its table and columns, which is how SQLite tells which one was broken; and a statement that makes it point to nothing.
+    /// The foreign key; its table and columns, by which SQLite reports a violation; and a statement that makes it dangle.
     /// </summary>
     public static readonly TheoryData<string, string, string> Dangling = new()
     {
@@ -43,7 +43,7 @@ public sealed class ForeignKeyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Dangling))]
-    public void What_points_to_nothing_is_refused_by_the_key_that_it_breaks(string foreignKey, string columns, string sql)
+    public void A_dangling_reference_is_refused_by_its_foreign_key(string foreignKey, string columns, string sql)
     {
         var refused = Assert.Throws<SqliteException>(() => _database.Run(sql));
         var broken = BrokenBy(sql);
@@ -52,7 +52,7 @@ public sealed class ForeignKeyTests : IDisposable
         Assert.Equal([(foreignKey, columns)], broken);
     }
 
-    /// <summary>The foreign key, what is deleted, what is looked at afterwards, and what is seen; "refused" when the target stays.</summary>
+    /// <summary>The foreign key, the deletion, a query, and its expected rows; "refused" when the deletion is.</summary>
     public static readonly TheoryData<string, string, string, string> Deletions = new()
     {
         { "fk_committee_parent_committee_name", "committee WHERE name = 'incubator'", "committee", "refused" },
@@ -79,9 +79,9 @@ public sealed class ForeignKeyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Deletions))]
-    public void A_deleted_target_is_refused_or_takes_what_it_should(string foreignKey, string deleted, string watched, string expected)
+    public void A_deletion_is_refused_or_cascades_as_the_foreign_key_says(string foreignKey, string deleted, string watched, string expected)
     {
-        // These triggers refuse before the foreign key is asked; what the key does is seen without them.
+        // These triggers refuse the deletion before the foreign key is evaluated.
         _database.Run("DROP TRIGGER tr_revision_delete; DROP TRIGGER tr_revision_file_delete; DROP TRIGGER tr_blob_delete");
         var before = Count(watched);
         var broken = BrokenBy($"DELETE FROM {deleted}");
@@ -101,7 +101,7 @@ public sealed class ForeignKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_policy_takes_no_project_along()
+    public void A_deleted_policy_leaves_its_project()
     {
         _database.Run("DELETE FROM release_policy");
 
@@ -109,7 +109,7 @@ public sealed class ForeignKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_release_leaves_another_release_whole()
+    public void A_deleted_release_leaves_other_releases_unchanged()
     {
         _database.Run("DELETE FROM release WHERE name = 'widget-1.0.0'");
 
@@ -117,7 +117,7 @@ public sealed class ForeignKeyTests : IDisposable
     }
 
     [Fact]
-    public void Every_foreign_key_has_its_cases_here()
+    public void Every_foreign_key_has_its_tests()
     {
         var named = _database.Rows("SELECT sql FROM sqlite_master WHERE type = 'table'")
             .SelectMany(sql => sql.Split('"')).Where(word => word.StartsWith("fk_", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
@@ -128,7 +128,7 @@ public sealed class ForeignKeyTests : IDisposable
 
     private string Count(string from) => _database.Rows($"SELECT count(*) FROM {from}").Single();
 
-    /// <summary>SQLite's error names no foreign key, but its check of a file that was written without them tells the columns.</summary>
+    /// <summary>Finds the columns of a violation. SQLite's error does not name the foreign key, but its check of a file names the columns.</summary>
     private List<(string Name, string Columns)> BrokenBy(string sql)
     {
         using var connection = RawSql.Connect(_database.File, foreignKeys: false);

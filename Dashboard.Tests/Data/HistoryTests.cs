@@ -46,9 +46,9 @@ public sealed class HistoryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void History_is_not_written_anew_from_the_shell(string trigger, string sql)
+    public void Raw_SQL_cannot_rewrite_history(string trigger, string sql)
     {
-        // As the shell does it: no foreign key stands before the trigger.
+        // As the sqlite3 shell does, without foreign keys, so that the trigger alone refuses.
         using var connection = RawSql.Connect(_database.File, foreignKeys: false);
         var before = Contents(connection);
 
@@ -58,7 +58,7 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal(before, Contents(connection));
     }
 
-    /// <summary>The trigger, and what entities can do that it refuses. Their updates are set-based, as the application's are.</summary>
+    /// <summary>The trigger, and a change through entities that it refuses. Updates are set-based, as the application's are.</summary>
     private static readonly Dictionary<string, Action<ReleaseDbContext>> ThroughEntities = new()
     {
         ["tr_release_insert"] = c => c.Add(Any.Release()),
@@ -80,7 +80,7 @@ public sealed class HistoryTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Triggers))]
-    public void History_is_not_written_anew_through_entities(string trigger)
+    public void Entities_cannot_rewrite_history(string trigger)
     {
         using var context = _database.CreateDbContext();
 
@@ -98,10 +98,10 @@ public sealed class HistoryTests : IDisposable
     [InlineData("UPDATE release SET vote_manual = 1, version = version, name = name")]
     [InlineData("UPDATE revision_counter SET last_allocated_number = 4 WHERE release_name = 'widget-1.0.0'")]
     [InlineData("INSERT INTO revision_counter VALUES ('widget-2.0', 1)")]
-    public void What_goes_on_is_written(string sql) => Assert.NotEqual(0, _database.Run(sql));
+    public void Allowed_changes_are_written(string sql) => Assert.NotEqual(0, _database.Run(sql));
 
     [Fact]
-    public void A_deleted_release_takes_its_revisions_and_their_files_and_leaves_its_counter()
+    public void A_deleted_release_deletes_its_revisions_and_files_and_leaves_its_counter()
     {
         _database.Run("DELETE FROM release WHERE name = 'widget-1.0.0'");
 

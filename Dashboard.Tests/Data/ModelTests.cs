@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Dashboard.Tests.Data;
 
-/// <summary>What holds for every table, whoever adds the next one.</summary>
+/// <summary>Rules for every table, including those that are added later.</summary>
 public sealed partial class ModelTests : IDisposable
 {
     private readonly ReleaseDatabase _database = new();
@@ -27,7 +27,7 @@ public sealed partial class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public void No_change_of_the_model_lacks_its_migration(string database)
+    public void Every_change_of_the_model_has_its_migration(string database)
     {
         using var context = Open(database);
 
@@ -36,7 +36,7 @@ public sealed partial class ModelTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public void The_migrations_make_what_the_model_says(string database)
+    public void The_migrations_produce_the_schema_of_the_model(string database)
     {
         using var fresh = new EmptyFile();
         using (var context = OpenAt(database, fresh.Path))
@@ -115,7 +115,7 @@ public sealed partial class ModelTests : IDisposable
         Assert.All(instants, property => Assert.IsType<UtcConverter>(property.GetTypeMapping().Converter));
     }
 
-    /// <summary>SQLite compares and orders none of these as they are meant.</summary>
+    /// <summary>SQLite stores these types in a form that it cannot compare.</summary>
     [Theory]
     [MemberData(nameof(Databases))]
     public void No_column_is_of_a_type_that_sqlite_cannot_order(string database)
@@ -152,7 +152,7 @@ public sealed partial class ModelTests : IDisposable
             : new OperationsDbContext(new DbContextOptionsBuilder<OperationsDbContext>().UseSqlite(connection).Options);
     }
 
-    /// <summary>The same for two objects that differ in blanks alone, and for tables in the order of their columns too: a rebuild has its own.</summary>
+    /// <summary>Normalizes white space, and the order of columns and constraints in a table, which a rebuild changes.</summary>
     private static string Plain(string sql)
     {
         var text = Spaces().Replace(sql, " ");

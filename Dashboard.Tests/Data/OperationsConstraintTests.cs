@@ -14,7 +14,7 @@ public sealed class OperationsConstraintTests : IDisposable
     public void Dispose() => _operations.Dispose();
 
     [Fact]
-    public void The_migrations_make_what_the_model_says()
+    public void The_migrations_produce_the_schema_of_the_model()
     {
         using var context = _operations.CreateDbContext();
 

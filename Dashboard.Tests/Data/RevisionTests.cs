@@ -15,7 +15,7 @@ public sealed class RevisionTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public async Task A_release_counts_its_revisions_from_one()
+    public async Task The_revisions_of_a_release_are_numbered_from_one()
     {
         var first = await AddAsync();
         var second = await AddAsync();
@@ -30,7 +30,7 @@ public sealed class RevisionTests : IDisposable
         const int Writers = 20;
         using var together = new Barrier(Writers);
 
-        // A thread each: SQLite's calls block, and the pool would let in two or three at a time.
+        // A thread each, because SQLite's calls block and the pool would run only two or three at a time.
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Factory.StartNew(
             () =>
             {
@@ -47,7 +47,7 @@ public sealed class RevisionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_number_is_not_given_again_to_a_release_made_anew()
+    public async Task A_recreated_release_does_not_reuse_a_number()
     {
         await AddAsync();
         await AddAsync();
@@ -60,7 +60,7 @@ public sealed class RevisionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_number_is_not_given_again_after_the_last_revision_went()
+    public async Task A_number_is_not_reused_after_its_revision_is_deleted()
     {
         var first = await AddAsync();
         await AddAsync();
@@ -72,7 +72,7 @@ public sealed class RevisionTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_rolled_back_uses_up_no_number()
+    public async Task A_rolled_back_revision_uses_no_number()
     {
         await using (var context = _database.CreateDbContext())
         {
@@ -87,7 +87,7 @@ public sealed class RevisionTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_transaction_no_number_is_taken()
+    public async Task A_revision_cannot_be_added_outside_a_transaction()
     {
         await using var context = _database.CreateDbContext();
         var release = context.Releases.Single();

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tests.Data;
 
-/// <summary>How values look in the file, for those who read it without this program.</summary>
+/// <summary>How values are stored, for programs that read the file without this one.</summary>
 public sealed class StoredValueTests : IDisposable
 {
     private readonly ReleaseDatabase _database = new();
@@ -73,7 +73,7 @@ public sealed class StoredValueTests : IDisposable
     }
 
     [Fact]
-    public void A_stored_name_that_the_enum_lacks_is_an_error_and_no_default()
+    public void An_unknown_enum_name_is_an_error_when_read()
     {
         _database.Add(Any.Committee(), Any.Project());
         using (var connection = RawSql.Connect(_database.File))
@@ -88,7 +88,7 @@ public sealed class StoredValueTests : IDisposable
     }
 
     [Fact]
-    public void A_list_is_stored_as_json_and_comes_back_in_its_order()
+    public void A_list_is_stored_as_JSON_in_its_order()
     {
         _database.Add(new Committee { Name = "tooling", CommitteeMembers = ["zoe", "a\"b", "ümit"] });
 
@@ -107,7 +107,7 @@ public sealed class StoredValueTests : IDisposable
     }
 
     [Fact]
-    public void A_list_that_is_changed_in_place_is_saved()
+    public void A_list_changed_in_place_is_saved()
     {
         _database.Add(Any.Committee());
         using (var context = _database.CreateDbContext())
@@ -120,7 +120,7 @@ public sealed class StoredValueTests : IDisposable
     }
 
     [Fact]
-    public void A_list_can_be_asked_for_a_member_in_the_database()
+    public void A_list_can_be_searched_in_the_database()
     {
         _database.Add(new Committee { Name = "tooling", ReleaseManagers = ["alex"] }, new Committee { Name = "other", ReleaseManagers = ["alexandra"] });
 

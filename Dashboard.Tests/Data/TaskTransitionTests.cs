@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tests.Data;
 
-/// <summary>No path, not even the sqlite3 shell, can write an impossible history of a task.</summary>
+/// <summary>No writer, not even the sqlite3 shell, can write an impossible history of a task.</summary>
 public sealed class TaskTransitionTests : IDisposable
 {
     private readonly ReleaseDatabase _database = new();
@@ -22,7 +22,7 @@ public sealed class TaskTransitionTests : IDisposable
     [InlineData("ACTIVE", "COMPLETED")]
     [InlineData("ACTIVE", "FAILED")]
     [InlineData("ACTIVE", "QUEUED")]
-    public void A_possible_step_is_taken(string from, string to)
+    public void An_allowed_transition_is_accepted(string from, string to)
     {
         Bring(from);
 
@@ -39,7 +39,7 @@ public sealed class TaskTransitionTests : IDisposable
     [InlineData("FAILED", "QUEUED")]
     [InlineData("FAILED", "ACTIVE")]
     [InlineData("FAILED", "COMPLETED")]
-    public void An_impossible_step_is_refused_from_the_shell(string from, string to)
+    public void A_forbidden_transition_by_raw_SQL_is_refused(string from, string to)
     {
         Bring(from);
 
@@ -57,7 +57,7 @@ public sealed class TaskTransitionTests : IDisposable
     [InlineData("FAILED", ReleaseTaskStatus.Queued)]
     [InlineData("FAILED", ReleaseTaskStatus.Active)]
     [InlineData("FAILED", ReleaseTaskStatus.Completed)]
-    public void An_impossible_step_is_refused_from_entities(string from, ReleaseTaskStatus to)
+    public void A_forbidden_transition_through_entities_is_refused(string from, ReleaseTaskStatus to)
     {
         Bring(from);
         using var context = _database.CreateDbContext();
@@ -77,7 +77,7 @@ public sealed class TaskTransitionTests : IDisposable
     [InlineData("COMPLETED", "attempt = 2")]
     [InlineData("FAILED", "error = 'Something else.'")]
     [InlineData("FAILED", "error_kind = 'CANCELLED'")]
-    public void A_verdict_stands(string status, string assignment)
+    public void The_outcome_of_a_task_cannot_be_changed(string status, string assignment)
     {
         Bring(status);
 
@@ -101,18 +101,18 @@ public sealed class TaskTransitionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(ColumnsOfAnEndedTask))]
-    public void Nothing_of_an_ended_task_is_changed(string status, string column)
+    public void No_column_of_an_ended_task_can_be_changed(string status, string column)
     {
         Bring(status);
 
-        // Whatever it held before: no two values are equal to the same one.
+        // Differs from every value that the column may hold.
         var refused = Assert.Throws<SqliteException>(() => _database.Run($"UPDATE task SET {column} = coalesce({column}, 0) || '1'"));
 
         Assert.Contains("tr_task_transition: a task that has ended stays as it is", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_ended_task_outlives_the_one_that_it_tried_again()
+    public void A_retry_outlives_the_task_that_it_retried()
     {
         _database.Run(Insert(id: 2));
         _database.Run("UPDATE task SET retry_of_id = 1 WHERE id = 2");
@@ -128,7 +128,7 @@ public sealed class TaskTransitionTests : IDisposable
     [InlineData("QUEUED", "status = 'ACTIVE', started = '2026-05-04 12:00:00', pid = 7, attempt = 2")]
     [InlineData("ACTIVE", "attempt = 0")]
     [InlineData("ACTIVE", "status = 'QUEUED', started = NULL, pid = NULL, attempt = 0")]
-    public void An_attempt_that_does_not_count_up_is_refused(string from, string assignments)
+    public void An_attempt_number_that_does_not_rise_is_refused(string from, string assignments)
     {
         Bring(from);
 
@@ -138,7 +138,7 @@ public sealed class TaskTransitionTests : IDisposable
     }
 
     [Fact]
-    public void A_stalled_workers_fence_can_be_raised_while_it_is_active()
+    public void The_fencing_token_of_an_active_task_can_be_raised()
     {
         Bring("ACTIVE");
 
@@ -148,7 +148,7 @@ public sealed class TaskTransitionTests : IDisposable
     }
 
     [Fact]
-    public void A_task_that_comes_back_to_the_queue_starts_its_next_attempt()
+    public void A_requeued_task_starts_its_next_attempt()
     {
         Bring("ACTIVE");
         _database.Run(Step("ACTIVE", "QUEUED"));
@@ -163,7 +163,7 @@ public sealed class TaskTransitionTests : IDisposable
     [InlineData("COMPLETED", "0", "'2026-05-04', 7, '2026-05-04', '{}', NULL, NULL")]
     [InlineData("FAILED", "0", "NULL, NULL, '2026-05-04', NULL, 'No.', 'ERROR'")]
     [InlineData("QUEUED", "1", "NULL, NULL, NULL, NULL, NULL, NULL")]
-    public void A_task_is_born_queued_and_untried(string status, string attempt, string rest)
+    public void A_task_is_inserted_as_queued_without_an_attempt(string status, string attempt, string rest)
     {
         var sql = "INSERT INTO task (status, task_type, task_args, asf_uid, added, attempt, priority, progress_done, progress_total, "
             + $"started, pid, completed, result, error, error_kind) VALUES ('{status}', 'PATHS_CHECK', '{{}}', 'alex', '2026-05-04', {attempt}, 0, 0, 1, {rest})";
@@ -177,7 +177,7 @@ public sealed class TaskTransitionTests : IDisposable
     [InlineData("INSERT OR REPLACE")]
     [InlineData("INSERT OR IGNORE")]
     [InlineData("REPLACE")]
-    public void A_task_is_not_written_over(string verb)
+    public void A_task_cannot_be_replaced(string verb)
     {
         Bring("COMPLETED");
 
@@ -188,7 +188,7 @@ public sealed class TaskTransitionTests : IDisposable
     }
 
     [Fact]
-    public void A_task_is_not_written_over_by_an_upsert()
+    public void A_task_cannot_be_replaced_by_an_upsert()
     {
         Bring("COMPLETED");
 
@@ -199,7 +199,7 @@ public sealed class TaskTransitionTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_tasks_id_is_not_used_again()
+    public void The_id_of_a_deleted_task_is_not_reused()
     {
         _database.Run(Insert(id: 2));
         _database.Run("DELETE FROM task WHERE id = 2");
@@ -254,7 +254,7 @@ public sealed class TaskTransitionTests : IDisposable
         }
     }
 
-    /// <summary>All columns as the new status wants them, so that nothing but the step itself can be refused.</summary>
+    /// <summary>Sets every column as the new status requires, so that only the transition itself can be refused.</summary>
     private static string Step(string from, string to) => "UPDATE task SET status = '" + to + "', " + to switch
     {
         "QUEUED" => "started = NULL, pid = NULL, completed = NULL, result = NULL, error = NULL, error_kind = NULL",

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dashboard.Tests.Faults;
 
-/// <summary>A database that may not grow, as on a full disk (SQLite's page limit).</summary>
+/// <summary>A database that cannot grow, by SQLite's page limit, as on a full disk.</summary>
 public sealed class DiskFullTests : IDisposable
 {
     private readonly TaskScene _scene = new();
     private readonly FullDisk _full = new();
 
     [Fact]
-    public async Task A_verdict_that_does_not_fit_changes_nothing_and_can_be_written_when_there_is_room()
+    public async Task An_outcome_that_does_not_fit_on_the_disk_is_rolled_back_and_can_be_written_later()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         var verdict = TaskScene.Found(claim, CheckResultStatus.Blocker, new string('x', 200_000));
@@ -36,7 +36,7 @@ public sealed class DiskFullTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_of_the_log_that_do_not_fit_are_saved_when_there_is_room()
+    public async Task Log_lines_that_do_not_fit_on_the_disk_are_saved_later()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         var failed = new TaskCompletionSource();

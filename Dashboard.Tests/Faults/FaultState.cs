@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Tests.Faults;
 
-/// <summary>A state directory with a release whose checks are queued, for servers that are about to be treated badly.</summary>
+/// <summary>A state directory with a release whose checks are queued, for tests that interrupt their servers.</summary>
 public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dashboard-fault-");
@@ -38,8 +38,8 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
         .UseSqlite(new SqliteConnectionStringBuilder { DataSource = Path.Combine(Root, "dashboard.db"), Pooling = false }.ToString())
         .AddInterceptors(PragmaInterceptor.Instance).Options);
 
-    /// <summary>Puts artifacts with a .sha512 each into the release, as an upload does.</summary>
-    /// <returns>How many tasks were queued: one for each, and one for the paths.</returns>
+    /// <summary>Adds artifacts with a .sha512 each to the release, as an upload does.</summary>
+    /// <returns>The number of tasks that were enqueued: one for each artifact, and one for the paths.</returns>
     public async Task<int> AddArtifactsAsync(int count, int bytes)
     {
         var options = Options.Create(new TaskOptions());
@@ -63,14 +63,14 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
             new(name, (await blobs.WriteAsync(new MemoryStream(content), content.Length, CancellationToken.None))!);
     }
 
-    /// <summary>A server of its own process on this state.</summary>
+    /// <summary>Starts a server process on this state.</summary>
     public ChildProcess Serve(params (string Name, string? Value)[] settings) => new(
         "dotnet", Root, [Path.Combine(AppContext.BaseDirectory, "Dashboard.dll"), "--urls", "http://127.0.0.1:0"],
         [("State__Directory", Root), ("Tasks__MaxAttempts", "100"), ("Logging__LogLevel__Default", "Information"), .. settings]);
 
     public int Open() => Count("SELECT count(*) FROM task WHERE status IN ('QUEUED', 'ACTIVE')");
 
-    /// <summary>What must hold of a state however it was treated, once its tasks have run.</summary>
+    /// <summary>Asserts what must hold after all tasks have ended, whatever happened to their servers.</summary>
     public void AssertEveryTaskHasOneVerdict()
     {
         Assert.Equal(0, Open());

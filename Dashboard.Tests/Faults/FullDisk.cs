@@ -4,20 +4,20 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Dashboard.Tests.Faults;
 
-/// <summary>Lets a database grow or not, as a full disk does (SQLite's page limit).</summary>
+/// <summary>Keeps a database from growing, by SQLite's page limit, as a full disk does.</summary>
 internal sealed class FullDisk : DbCommandInterceptor, IDbConnectionInterceptor
 {
     private const int SqliteFull = 13;
 
     public bool Is { get; set; }
 
-    /// <summary>Released at each write that found no room.</summary>
+    /// <summary>Released at each write that failed for lack of space.</summary>
     public SemaphoreSlim Refusals { get; } = new(0);
 
     public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        // Below the present size means the present size.
+        // SQLite raises a limit below the present size to that size.
         command.CommandText = Is ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1073741823";
         command.ExecuteNonQuery();
     }

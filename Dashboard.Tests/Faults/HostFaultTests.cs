@@ -13,13 +13,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Faults;
 
-/// <summary>What happens around a server while it works: its clock jumps, its disk is full.</summary>
+/// <summary>Faults of the host while a server works: a clock that jumps, a full disk.</summary>
 public sealed class HostFaultTests : IDisposable
 {
     private readonly FaultState _state = new();
 
     [Fact]
-    public async Task With_a_clock_that_jumps_every_task_ends_in_one_verdict_at_its_first_try()
+    public async Task With_a_jumping_clock_every_task_ends_once_at_its_first_attempt()
     {
         var tasks = await _state.AddArtifactsAsync(count: 60, bytes: 64 * 1024);
         var time = new JumpingTime();
@@ -35,7 +35,7 @@ public sealed class HostFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task With_a_disk_that_is_full_for_a_while_every_task_ends_in_one_verdict()
+    public async Task With_a_temporarily_full_disk_every_task_ends_once()
     {
         await _state.AddArtifactsAsync(count: 60, bytes: 64 * 1024);
         var disk = new FullDisk();
@@ -57,7 +57,7 @@ public sealed class HostFaultTests : IDisposable
     }
 
     [LinuxFact]
-    public async Task A_cancelled_check_lets_go_of_the_file_that_it_read()
+    public async Task A_cancelled_check_closes_the_file_that_it_read()
     {
         await _state.AddArtifactsAsync(count: 1, bytes: 32 * 1024 * 1024);
         MakeTheLargestBlobEndless();
@@ -65,7 +65,7 @@ public sealed class HostFaultTests : IDisposable
         var reading = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var progress = host.Services.GetRequiredService<TaskProgressFeed>().Subscribe(at =>
         {
-            // The paths' task counts files, not bytes.
+            // The task for the paths counts files instead of bytes.
             if (at.Done > 1024 && OpenBlobs().Count > 0)
             {
                 reading.TrySetResult(at.TaskId);
@@ -81,7 +81,7 @@ public sealed class HostFaultTests : IDisposable
         Assert.Empty(OpenBlobs());
     }
 
-    /// <summary>Sparse, and long enough that nobody reads it to its end in a test.</summary>
+    /// <summary>Makes the file sparse and so long that no test reads it to its end.</summary>
     private void MakeTheLargestBlobEndless()
     {
         var largest = new DirectoryInfo(Path.Combine(_state.Root, "blobs")).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(blob => blob.Length)!;
@@ -89,7 +89,7 @@ public sealed class HostFaultTests : IDisposable
         content.SetLength(1L << 38);
     }
 
-    /// <summary>What this process has open of the state's blobs.</summary>
+    /// <summary>Lists the blobs of the state that this process has open.</summary>
     private List<string> OpenBlobs() =>
     [
         .. Directory.EnumerateFiles("/proc/self/fd").Select(TargetOf).OfType<string>()
@@ -109,7 +109,7 @@ public sealed class HostFaultTests : IDisposable
         }
     }
 
-    /// <summary>Until no task is open.</summary>
+    /// <summary>Waits until no task is queued or running.</summary>
     private async Task WorkAsync(Host host, Action onChange)
     {
         using var changed = new SemaphoreSlim(0);
@@ -133,7 +133,7 @@ public sealed class HostFaultTests : IDisposable
         }
     }
 
-    /// <summary>A wall clock that somebody sets; what is measured goes on.</summary>
+    /// <summary>A wall clock that the test sets; elapsed time is not affected.</summary>
     private sealed class JumpingTime : TimeProvider
     {
         private readonly Random _random = new(20260504);

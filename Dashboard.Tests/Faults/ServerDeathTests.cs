@@ -2,7 +2,7 @@ using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Faults;
 
-/// <summary>Servers of their own processes, killed, doubled and stopped while they work.</summary>
+/// <summary>Server processes that are killed, suspended, or share a state while they work.</summary>
 public sealed class ServerDeathTests : IDisposable
 {
     private const string Ended = "ended as Completed";
@@ -10,7 +10,7 @@ public sealed class ServerDeathTests : IDisposable
     private readonly FaultState _state = new();
 
     [Fact]
-    public async Task Killed_twenty_times_at_random_every_task_ends_in_one_verdict()
+    public async Task With_a_server_killed_twenty_times_every_task_ends_once()
     {
         var tasks = await _state.AddArtifactsAsync(count: 250, bytes: 256 * 1024);
         var random = new Random(20260504);
@@ -31,7 +31,7 @@ public sealed class ServerDeathTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_servers_share_a_state_and_no_task_runs_twice()
+    public async Task No_task_runs_twice_on_two_servers_with_one_state()
     {
         var tasks = await _state.AddArtifactsAsync(count: 60, bytes: 256 * 1024);
 
@@ -46,7 +46,7 @@ public sealed class ServerDeathTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_was_stopped_past_every_limit_finds_that_its_verdict_does_not_count()
+    public async Task The_outcome_of_a_server_suspended_beyond_its_timeout_is_discarded()
     {
         await _state.AddArtifactsAsync(count: 1, bytes: 400_000_000);
         var silence = ("Tasks__ServerSilence", (string?)"00:00:02");
@@ -67,7 +67,7 @@ public sealed class ServerDeathTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_its_jobs_database_the_next_server_runs_every_task()
+    public async Task Every_task_runs_after_the_loss_of_the_job_database()
     {
         await _state.AddArtifactsAsync(count: 40, bytes: 256 * 1024);
         await KillInTheMiddleAsync();
@@ -82,12 +82,12 @@ public sealed class ServerDeathTests : IDisposable
     }
 
     [Fact]
-    public async Task With_a_torn_jobs_database_the_next_server_runs_every_task_and_keeps_the_damaged_file()
+    public async Task Every_task_runs_after_damage_to_the_job_database_and_the_damaged_file_is_kept()
     {
         await _state.AddArtifactsAsync(count: 40, bytes: 256 * 1024);
         await KillInTheMiddleAsync();
 
-        // As a power cut leaves it: half of the file, and a log that belongs to the whole.
+        // As after a power failure: half of the file, and a write-ahead log that belongs to the whole.
         using (var file = new FileStream(_state.JobsDatabase, FileMode.Open))
         {
             file.SetLength(file.Length / 2);

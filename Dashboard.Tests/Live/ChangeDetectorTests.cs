@@ -21,14 +21,14 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void The_first_look_takes_everything_for_changed()
+    public void The_first_poll_reports_that_everything_may_have_changed()
     {
         Assert.True(_detector.Poll().Everything);
         Assert.Same(DetectedChanges.None, _detector.Poll());
     }
 
     [Fact]
-    public void A_commit_is_seen_once()
+    public void A_commit_is_detected_once()
     {
         _detector.Poll();
 
@@ -39,7 +39,7 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_committed_is_not_seen()
+    public void An_uncommitted_change_is_not_detected()
     {
         _detector.Poll();
         using var connection = RawSql.Connect(_database.File);
@@ -56,7 +56,7 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void A_restored_older_state_is_taken_for_everything_changed()
+    public void A_restored_backup_may_have_changed_everything()
     {
         using var backup = new SqliteConnection("Data Source=:memory:");
         backup.Open();
@@ -77,7 +77,7 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void A_file_put_in_its_place_is_noticed_within_a_second()
+    public void A_replaced_database_file_is_detected_within_a_second()
     {
         _detector.Poll();
         File.Delete(_database.File);
@@ -91,7 +91,7 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void A_schema_without_the_table_takes_every_commit_for_everything()
+    public void Without_the_change_table_every_commit_may_have_changed_everything()
     {
         _detector.Poll();
         _database.Run("DROP TRIGGER tr_committee_change_insert; DROP TABLE change;");
@@ -104,7 +104,7 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_database_has_no_changes_and_is_found_when_it_comes()
+    public void A_missing_database_has_no_changes_until_it_is_created()
     {
         var file = _database.File + "-later";
         using var detector = new ChangeDetector(file, _time);
@@ -117,7 +117,7 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void The_table_does_not_grow_with_the_topics_ever_changed()
+    public void The_change_table_does_not_grow_without_bound()
     {
         _database.Run(
             $"""
@@ -135,7 +135,7 @@ public sealed class ChangeDetectorTests : IDisposable
     }
 
     [Fact]
-    public void Who_has_not_looked_for_long_takes_everything_for_changed()
+    public void After_a_long_time_without_a_poll_everything_may_have_changed()
     {
         _detector.Poll();
 

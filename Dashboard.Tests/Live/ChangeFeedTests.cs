@@ -8,7 +8,7 @@ public sealed class ChangeFeedTests
     private int _heard;
 
     [Fact]
-    public void A_subscriber_hears_its_topic_and_no_other()
+    public void A_subscriber_is_signalled_for_its_own_topic_only()
     {
         using var subscription = _feed.Subscribe("releases", Hear);
 
@@ -19,7 +19,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void An_ended_subscription_hears_nothing_and_leaves_nothing()
+    public void A_disposed_subscription_is_not_signalled_and_is_removed()
     {
         _feed.Subscribe("releases", Hear).Dispose();
 
@@ -30,7 +30,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void When_everything_may_have_changed_every_topic_is_told()
+    public void When_everything_may_have_changed_every_topic_is_signalled()
     {
         using var releases = _feed.Subscribe("releases", Hear);
         using var tasks = _feed.Subscribe("tasks", Hear);
@@ -41,7 +41,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void A_listener_hears_every_topic_by_its_name()
+    public void A_subscriber_to_all_topics_receives_their_names()
     {
         var topics = new List<string?>();
         using (_feed.SubscribeToAll(topics.Add))
@@ -56,7 +56,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public async Task Subscriptions_that_come_and_go_at_once_lose_none_that_stays()
+    public async Task Concurrent_subscribing_and_disposing_loses_no_other_subscription()
     {
         var threads = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>What the triggers say, whoever writes: the words of <see cref="ChangeTopics"/>.</summary>
+/// <summary>The triggers write the topics of <see cref="ChangeTopics"/> for every writer.</summary>
 public sealed class ChangeTopicsTests : IDisposable
 {
     private readonly ReleaseDatabase _database = new();
@@ -40,7 +40,7 @@ public sealed class ChangeTopicsTests : IDisposable
     [InlineData("UPDATE task SET cancel_requested_at = '2026-05-04 12:00:05', cancel_requested_by = 'alex' WHERE id = 3", "tasks", "task:3")]
     [InlineData("DELETE FROM task WHERE id = 2", "tasks", "task:2", "releases", "release:widget-1.0.0")]
     [InlineData("DELETE FROM key_link", "keys")]
-    public void A_write_by_hand_is_told_by_its_topics(string sql, params string[] topics)
+    public void Raw_SQL_changes_the_topics_of_its_rows(string sql, params string[] topics)
     {
         _database.Run(sql);
 
@@ -48,7 +48,7 @@ public sealed class ChangeTopicsTests : IDisposable
     }
 
     [Fact]
-    public void A_release_that_is_deleted_tells_of_all_that_went_with_it()
+    public void A_deleted_release_changes_the_topics_of_everything_deleted_with_it()
     {
         _database.Run("DELETE FROM release WHERE name = 'widget-1.0.0'");
 
@@ -58,7 +58,7 @@ public sealed class ChangeTopicsTests : IDisposable
     }
 
     [Fact]
-    public void Saved_progress_tells_nobody()
+    public void Saved_progress_publishes_no_change()
     {
         _database.Run(
             """
@@ -71,7 +71,7 @@ public sealed class ChangeTopicsTests : IDisposable
     }
 
     [Fact]
-    public void Saving_an_entity_tells_the_same_topics_as_its_row()
+    public void An_entity_and_its_trigger_change_the_same_topics()
     {
         using var context = _database.CreateDbContext();
         var project = Any.Project("gadget");
@@ -95,7 +95,7 @@ public sealed class ChangeTopicsTests : IDisposable
     }
 
     [Fact]
-    public void The_triggers_go_down_with_their_migration_and_come_back()
+    public void The_triggers_are_reverted_and_applied_with_their_migration()
     {
         const string Names = "SELECT name FROM sqlite_master WHERE name LIKE '%change%' ORDER BY name";
         var before = _database.Rows(Names);

@@ -33,7 +33,7 @@ public sealed class ChangeWatcherTests : IDisposable
     }
 
     [Fact]
-    public void An_own_commit_is_told_once_and_not_found_again()
+    public void A_commit_of_this_process_is_published_once()
     {
         using var watcher = Watcher(new FakeTimeProvider());
         using var context = new ReleaseDbContext(new DbContextOptionsBuilder<ReleaseDbContext>()
@@ -47,7 +47,7 @@ public sealed class ChangeWatcherTests : IDisposable
     }
 
     [Fact]
-    public void What_another_process_committed_is_told_with_an_own_commit()
+    public void A_commit_of_another_process_is_published_with_the_next_one_of_this_process()
     {
         using var watcher = Watcher(new FakeTimeProvider());
         _database.Add(Any.Committee());
@@ -58,7 +58,7 @@ public sealed class ChangeWatcherTests : IDisposable
     }
 
     [Fact]
-    public void While_the_database_cannot_be_read_own_commits_are_told_all_the_same()
+    public void Commits_of_this_process_are_published_while_the_database_cannot_be_read()
     {
         using var detector = new ChangeDetector(_database.File + "-missing", TimeProvider.System);
         using var watcher = Watcher(new FakeTimeProvider(), detector);
@@ -69,9 +69,9 @@ public sealed class ChangeWatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_by_hand_is_noticed_at_the_next_look()
+    public async Task A_change_by_raw_SQL_is_published_at_the_next_poll()
     {
-        var time = new WatchedTime();
+        var time = new ObservedTimeProvider();
         using var watcher = Watcher(time);
         await watcher.StartAsync(CancellationToken.None);
         await time.Waits.WaitAsync(Patience);
@@ -86,7 +86,7 @@ public sealed class ChangeWatcherTests : IDisposable
     }
 
     [SqliteShellFact]
-    public async Task A_change_by_another_process_is_noticed_by_its_topic()
+    public async Task A_change_by_another_process_is_published_under_its_topic()
     {
         using var watcher = Watcher(TimeProvider.System);
         await watcher.StartAsync(CancellationToken.None);
@@ -106,7 +106,7 @@ public sealed class ChangeWatcherTests : IDisposable
     private ChangeWatcher Watcher(TimeProvider time, ChangeDetector? log = null) => new(log ?? _detector, _feed, time, NullLogger<ChangeWatcher>.Instance);
 }
 
-/// <summary>Skipped, with the reason, where there is no sqlite3 to change the database with.</summary>
+/// <summary>Skipped, with the reason, on machines without sqlite3.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SqliteShellFactAttribute : FactAttribute
 {

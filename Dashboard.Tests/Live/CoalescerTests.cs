@@ -8,7 +8,7 @@ public sealed class CoalescerTests : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly WatchedTime _time = new();
+    private readonly ObservedTimeProvider _time = new();
     private readonly SemaphoreSlim _ran = new(0);
     private readonly TaskCompletionSource<Exception> _error = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Func<Task> _work = () => Task.CompletedTask;
@@ -31,7 +31,7 @@ public sealed class CoalescerTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_signals_within_the_interval_are_one_run_after_it()
+    public async Task Signals_within_the_interval_cause_one_run_after_it()
     {
         await using var coalescer = Create();
         coalescer.Signal();
@@ -52,7 +52,7 @@ public sealed class CoalescerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signal_during_a_run_is_seen_by_a_next_one()
+    public async Task A_signal_during_a_run_causes_another_run()
     {
         var inside = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
@@ -90,7 +90,7 @@ public sealed class CoalescerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_run_throws_is_told_and_the_next_signal_runs_again()
+    public async Task A_failed_run_is_reported_and_the_next_signal_causes_another_run()
     {
         _work = () => throw new InvalidOperationException("The first one fails.");
         await using var coalescer = Create();
@@ -107,7 +107,7 @@ public sealed class CoalescerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signal_during_a_run_that_fails_is_seen_by_a_next_one()
+    public async Task A_signal_during_a_failing_run_causes_another_run()
     {
         var inside = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
@@ -130,7 +130,7 @@ public sealed class CoalescerTests : IDisposable
     }
 
     [Fact]
-    public async Task Closing_cancels_the_run_under_way_and_waits_for_it()
+    public async Task Disposal_cancels_the_run_in_progress_and_waits_for_it()
     {
         var inside = new TaskCompletionSource();
         var ended = false;
@@ -149,7 +149,7 @@ public sealed class CoalescerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_signal_after_closing_does_nothing_and_closing_twice_no_more()
+    public async Task After_disposal_a_signal_and_a_second_disposal_have_no_effect()
     {
         var coalescer = Create();
         await coalescer.DisposeAsync();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>The programs of docs/examples, run as their readers would, against a server.</summary>
+/// <summary>The programs of docs/examples, run against a server as their readers run them.</summary>
 public sealed partial class ExampleTests : IAsyncLifetime
 {
     private ServedTasks _server = null!;
@@ -26,7 +26,7 @@ public sealed partial class ExampleTests : IAsyncLifetime
     public Task The_python_client_follows_a_task_until_its_token_is_revoked() => FollowsAsync("watch-tasks.py", "python3");
 
     [Fact]
-    public void The_dotnet_client_asks_for_the_package_that_the_server_is_built_with()
+    public void The_dotnet_example_uses_the_SignalR_version_of_the_server()
     {
         var asked = Package().Match(File.ReadAllText(Example("watch-tasks.cs"))).Groups["version"].Value;
 
@@ -37,7 +37,7 @@ public sealed partial class ExampleTests : IAsyncLifetime
 
     private async Task FollowsAsync(string example, string program, params string[] arguments)
     {
-        // Elsewhere, as at its reader's: the repository's own settings are not its.
+        // Outside the repository, whose build settings a reader's copy does not have.
         File.Copy(Example(example), Path.Combine(_directory.FullName, example));
         using var client = new ChildProcess(
             program, _directory.FullName, [.. arguments, example, $"task:{_server.TaskId}"],
@@ -59,7 +59,7 @@ public sealed partial class ExampleTests : IAsyncLifetime
     private static partial Regex Package();
 }
 
-/// <summary>Skipped, with the reason, where there is no python3 to run a client with.</summary>
+/// <summary>Skipped, with the reason, on machines without python3.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonFactAttribute : FactAttribute
 {

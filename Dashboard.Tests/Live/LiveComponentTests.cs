@@ -39,7 +39,7 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Closing_a_component_ends_its_subscriptions()
+    public async Task A_disposed_component_has_no_subscriptions()
     {
         Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
         Assert.Equal(1, _feed.Count("releases"));
@@ -50,7 +50,7 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void A_component_that_shows_something_else_follows_that_alone()
+    public void A_component_with_a_new_topic_no_longer_follows_the_old_one()
     {
         var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
 
@@ -60,7 +60,7 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void A_component_that_shows_something_else_shows_nothing_of_what_it_showed_before()
+    public void A_component_with_a_new_topic_shows_nothing_of_the_old_one()
     {
         var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
         shown.WaitForAssertion(() => shown.MarkupMatches("<p>1</p>"));
@@ -71,7 +71,7 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void What_a_visitor_sees_is_read_again_when_their_rights_change()
+    public void A_component_reads_again_when_the_rights_of_its_visitor_change()
     {
         var shown = Render<Counter>(parameters => parameters.Add(c => c.Topic, "releases"));
         shown.WaitForAssertion(() => shown.MarkupMatches("<p>1</p>"));
@@ -89,7 +89,7 @@ public sealed class LiveComponentTests : BunitContext, IAsyncLifetime
 
         private string _watched = "";
 
-        // Once for each topic: that its parameters are set again is no reason to read.
+        // One read for each topic: setting the same parameters again causes none.
         protected override void OnParametersSet()
         {
             if (_watched != Topic)

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Tests.Live;
 
 /// <summary>
-/// The live half of the server on databases of its own: hub, board, watcher and tokens, but no workers, so that a test says itself what runs.
+/// The live part of the server on databases of its own: hub, publisher, watcher and tokens, but no workers, so that the test decides what runs.
 /// </summary>
 internal sealed class LiveScene : IAsyncDisposable
 {
@@ -43,7 +43,7 @@ internal sealed class LiveScene : IAsyncDisposable
 
     public static async Task<LiveScene> StartAsync(TimeProvider? time = null)
     {
-        // What ends a stream must be told of: nobody asks in between.
+        // So long that only a published change can end a stream during a test.
         var accounts = new AccountServices(options => options.RevalidationInterval = TimeSpan.FromDays(1));
         var database = new ReleaseDatabase();
         OneRowEach.Fill(database);
@@ -70,7 +70,7 @@ internal sealed class LiveScene : IAsyncDisposable
         return new LiveScene(app, accounts, database);
     }
 
-    /// <summary>An account's key for scripts.</summary>
+    /// <summary>Creates an account with an API token.</summary>
     public async Task<(long AccountId, NewToken Token)> TokenAsync(string userName = "robot")
     {
         var account = await Accounts.AddAsync(userName);
@@ -87,13 +87,13 @@ internal sealed class LiveScene : IAsyncDisposable
             {
                 options.AccessTokenProvider = () => Task.FromResult(token);
                 options.HttpMessageHandlerFactory = _ => server.CreateHandler();
-                // The test server has no socket; what the handler answers is read as it comes.
+                // The test server has no sockets; its handler streams the response.
                 options.Transports = HttpTransportType.ServerSentEvents;
             })
             .Build();
     }
 
-    /// <summary>A client that watches; its messages as they come, and its error at the end.</summary>
+    /// <summary>Connects a client and opens a stream. The reader throws the error that ends it.</summary>
     public async Task<ChannelReader<TaskMessage>> WatchAsync(string scope, string token)
     {
         var client = Client(token);
@@ -101,15 +101,15 @@ internal sealed class LiveScene : IAsyncDisposable
         return await client.StreamAsChannelAsync<TaskMessage>(nameof(TaskHub.Watch), scope);
     }
 
-    /// <summary>Task 1 of <see cref="OneRowEach"/> is begun by another process.</summary>
+    /// <summary>Starts a task of <see cref="OneRowEach"/> as another process does.</summary>
     public void Begin(long taskId = 1) => Database.Run(
         $"UPDATE task SET status = 'ACTIVE', attempt = 1, started = '2026-05-04 12:00:01', pid = 7, server = 'elsewhere' WHERE id = {taskId}");
 
-    /// <summary>What a worker of this process reports of task 1.</summary>
+    /// <summary>A report of a worker in this process.</summary>
     public static TaskProgress Progress(long done, long taskId = 1) => new(
         taskId, 1, "widget-1.0.0", done, 3, null, null, 0, [new StepProgress(1, ReleaseTaskStatus.Active, done, 3, $"at {done}", null, null)]);
 
-    /// <summary>In maintenance nobody is let to the database.</summary>
+    /// <summary>Whether reading the database throws, as in maintenance mode.</summary>
     public bool InMaintenance
     {
         set => ((Door)Get<IDbContextFactory<ReleaseDbContext>>()).Closed = value;
@@ -132,14 +132,14 @@ internal sealed class LiveScene : IAsyncDisposable
 
 internal static class Messages
 {
-    /// <exception cref="OperationCanceledException">Nothing came in half a minute.</exception>
+    /// <exception cref="OperationCanceledException">No message arrived for half a minute.</exception>
     public static async Task<TaskMessage> NextAsync(this ChannelReader<TaskMessage> messages)
     {
         using var patience = new CancellationTokenSource(LiveScene.Patience);
         return await messages.ReadAsync(patience.Token);
     }
 
-    /// <summary>The first message in which the task is as wanted.</summary>
+    /// <summary>Waits for a message with a task that matches.</summary>
     public static async Task<TaskMessage> NextAsync(this ChannelReader<TaskMessage> messages, Func<TaskState, bool> wanted)
     {
         while (true)

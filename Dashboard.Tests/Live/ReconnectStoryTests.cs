@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>An open page while its link or its server goes and comes back. Nobody reloads by hand.</summary>
+/// <summary>An open page while its connection or its server fails and recovers. The visitor never reloads it.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime, IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     public void Dispose() => _server.Dispose();
 
     [BrowserFact]
-    public async Task A_server_that_is_killed_and_started_again_finds_the_page_where_it_was()
+    public async Task After_a_restart_of_the_server_the_page_is_live_at_its_scroll_position()
     {
         var page = await OpenAsync();
         AddReleases("widget", 80);
@@ -43,7 +43,7 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task A_browser_that_goes_offline_says_so_and_is_live_again_when_it_is_back()
+    public async Task A_page_shows_that_its_browser_is_offline_and_is_live_again_afterwards()
     {
         var page = await OpenAsync();
         await Expect(Chip(page)).ToHaveTextAsync("Live", Soon);
@@ -58,9 +58,9 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task A_link_that_falls_silent_is_noticed_and_what_was_missed_is_shown_when_it_is_back()
+    public async Task A_dead_connection_is_noticed_and_missed_changes_are_shown_afterwards()
     {
-        using var link = new SilentLink(_server.Address);
+        using var link = new StallingProxy(_server.Address);
         var page = await OpenAsync(link.Address);
         AddReleases("widget", 80);
         await page.GotoAsync("/?q=widget");
@@ -68,10 +68,10 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
         await page.EvaluateAsync("scrollTo(0, 700)");
         await page.EvaluateAsync("window.neverReloaded = true");
 
-        link.FallSilent();
+        link.Stall();
         AddReleases("widget-late", 1);
         await Expect(Chip(page)).ToContainTextAsync("Stale since");
-        link.ComeBack();
+        link.Resume();
 
         await Expect(Chip(page)).ToHaveTextAsync("Live");
         await Expect(page.GetByText("widget-late 1.0.0")).ToBeAttachedAsync();
@@ -79,18 +79,18 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task What_was_typed_into_a_link_that_had_fallen_silent_counts_when_it_is_back()
+    public async Task Text_typed_into_a_dead_connection_reaches_the_circuit_afterwards()
     {
-        using var link = new SilentLink(_server.Address);
+        using var link = new StallingProxy(_server.Address);
         var page = await OpenAsync(link.Address);
         AddReleases("widget", 1);
         AddReleases("gadget", 1);
         await Expect(page.GetByText("widget 1.0.0")).ToBeVisibleAsync();
 
-        link.FallSilent();
+        link.Stall();
         await page.GetByPlaceholder("Find a release").PressSequentiallyAsync("gadget");
         await Expect(Chip(page)).ToContainTextAsync("Stale since");
-        link.ComeBack();
+        link.Resume();
 
         await Expect(Chip(page)).ToHaveTextAsync("Live");
         await Expect(page.GetByText("widget 1.0.0")).ToBeHiddenAsync();
@@ -98,7 +98,7 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task A_stale_page_takes_no_text_that_nobody_would_hear()
+    public async Task A_stale_page_refuses_text_that_would_be_lost()
     {
         var page = await OpenAsync();
         AddReleases("widget", 1);
@@ -113,7 +113,7 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task A_first_question_that_fails_after_a_short_loss_is_asked_again()
+    public async Task A_failed_check_after_a_short_interruption_is_retried()
     {
         var page = await OpenAsync();
         await Expect(Chip(page)).ToHaveTextAsync("Live", Soon);
@@ -127,7 +127,7 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task A_page_whose_session_ended_while_the_server_was_away_asks_its_visitor_to_sign_in()
+    public async Task A_page_whose_session_ended_during_an_outage_redirects_to_the_sign_in()
     {
         var page = await OpenAsync();
         await page.GotoAsync("/tasks");
@@ -146,16 +146,16 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task The_open_page_of_an_account_that_another_process_disables_is_nobodys()
+    public async Task An_open_page_is_signed_out_when_another_process_disables_its_account()
     {
-        // So long that only being told can end it.
+        // So long that only the published change can sign the page out during the test.
         _server.Settings = [("Accounts__RevalidationInterval", "00:10:00")];
         var page = await OpenAsync();
         await Expect(Chip(page)).ToHaveTextAsync("Live");
 
         using (var operations = RawSql.Connect(_server.Operations))
         {
-            // The last administrator cannot be disabled.
+            // Needs a second administrator, because the last one cannot be disabled.
             operations.Run(
                 """
                 INSERT INTO account (user_name, display_name, role, password_hash, security_stamp, disabled, failed_sign_ins, created)
@@ -168,7 +168,7 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task What_another_process_commits_is_on_the_page_without_a_reload()
+    public async Task A_commit_of_another_process_appears_without_a_reload()
     {
         var page = await OpenAsync();
         await Expect(Chip(page)).ToHaveTextAsync("Live", Soon);
@@ -180,8 +180,8 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
 
     private static ILocator Chip(IPage page) => page.Locator(".live-chip");
 
-    /// <summary>A page of the administrator, who has just been created.</summary>
-    /// <param name="address">The server's own when null.</param>
+    /// <summary>Opens a page as a new administrator.</summary>
+    /// <param name="address">Null for the server's own.</param>
     private async Task<IPage> OpenAsync(Uri? address = null)
     {
         var link = await _server.Start().WaitForAsync("/setup/");
@@ -197,7 +197,7 @@ public sealed class ReconnectStoryTests(BrowserFixture fixture) : IAsyncLifetime
         return page;
     }
 
-    /// <summary>As another process does it.</summary>
+    /// <summary>Adds releases as another process does.</summary>
     private void AddReleases(string project, int count)
     {
         using var connection = RawSql.Connect(_server.Database);

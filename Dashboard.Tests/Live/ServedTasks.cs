@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>The whole application on a port of its own, with one running task that reports what a test says.</summary>
+/// <summary>The application on a port of its own, with one running task whose reports the test makes.</summary>
 internal sealed class ServedTasks : KestrelFactory
 {
     private readonly Told _told = new();
@@ -26,7 +26,7 @@ internal sealed class ServedTasks : KestrelFactory
 
     public long TaskId { get; private set; }
 
-    /// <summary>Of the one who is signed in.</summary>
+    /// <summary>The account that is signed in.</summary>
     public string Token { get; private set; } = "";
 
     public long TokenId { get; private set; }
@@ -63,7 +63,7 @@ internal sealed class ServedTasks : KestrelFactory
         await _told.Begun.Task.WaitAsync(LiveScene.Patience);
     }
 
-    /// <summary>The task's worker reports.</summary>
+    /// <summary>Reports progress as the task's worker does.</summary>
     public void Report(long done, string message) => _told.Run!.Report(1, done, message);
 
     private long AddTask()

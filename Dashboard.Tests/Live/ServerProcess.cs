@@ -4,7 +4,7 @@ using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>The server as a process of its own, on a state and a port that it keeps when it is killed and started again.</summary>
+/// <summary>The server in a process of its own, with a state directory and a port that stay the same when it is restarted.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("dashboard-live-");
@@ -23,15 +23,15 @@ internal sealed class ServerProcess : IDisposable
 
     public string Operations => Path.Combine(_state.FullName, "operations.db");
 
-    /// <summary>For the starts that follow, as environment variables.</summary>
+    /// <summary>The environment variables of the next start.</summary>
     public (string Name, string? Value)[] Settings { get; set; } = [];
 
-    /// <summary>Waits for nothing but the process.</summary>
+    /// <summary>Starts the process without waiting until it serves.</summary>
     public ChildProcess Start() => _process = new ChildProcess(
         "dotnet", AppContext.BaseDirectory, [Path.Combine(AppContext.BaseDirectory, "Dashboard.dll"), "--urls", Address.ToString()],
         [("State__Directory", _state.FullName), ("ASPNETCORE_ENVIRONMENT", "Production"), .. Settings]);
 
-    /// <summary>As the kernel does it: nothing is finished and nobody is told.</summary>
+    /// <summary>Kills the process, which cannot finish anything.</summary>
     public void Kill()
     {
         _process?.Dispose();

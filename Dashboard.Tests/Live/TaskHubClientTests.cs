@@ -24,7 +24,7 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
     public void Dispose() => _received.Dispose();
 
     [Fact]
-    public async Task A_page_hears_of_a_running_task_over_the_process_own_connection()
+    public async Task A_page_receives_a_running_task_over_the_in_process_connection()
     {
         using var watch = Watch(await VisitorAsync("vic"));
 
@@ -35,7 +35,7 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Pages_on_one_release_share_one_stream_and_the_later_one_starts_where_it_is()
+    public async Task Pages_of_one_release_share_a_stream_and_a_later_one_starts_at_the_current_progress()
     {
         var visitor = await VisitorAsync("vic");
         using var first = Watch(visitor);
@@ -62,7 +62,7 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_page_of_nobody_hears_nothing()
+    public async Task A_page_without_a_visitor_receives_nothing()
     {
         using var nobody = Watch(new ClaimsPrincipal(new ClaimsIdentity()));
         var heard = new List<TaskProgress>();
@@ -74,7 +74,7 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_page_of_a_disabled_account_hears_no_more()
+    public async Task A_page_of_a_disabled_account_receives_nothing_more()
     {
         var account = await _scene.Accounts.AddAsync("vic");
         using var watch = Watch((await _scene.Accounts.SignInAsync("vic")).Principal);
@@ -86,7 +86,7 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_page_whose_visitor_cannot_be_asked_for_hears_again_when_that_is_mended()
+    public async Task A_page_whose_rights_cannot_be_read_receives_progress_once_they_can()
     {
         var visitor = new Signed(await VisitorAsync("vic"));
         _scene.Accounts.Operations.Execute($"ALTER TABLE account_session RENAME TO away");
@@ -99,7 +99,7 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_connection_is_made_again()
+    public async Task An_interrupted_connection_is_opened_again()
     {
         using var watch = Watch(await VisitorAsync("vic"));
         await NextAsync();
@@ -110,12 +110,12 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
 
         while ((await NextAsync()).Done != 3)
         {
-            // The snapshot of the new connection may come first.
+            // The snapshot of the new connection may arrive first.
         }
     }
 
     [Fact]
-    public async Task The_idle_connection_outlives_the_server_timeout()
+    public async Task An_idle_connection_outlives_the_server_timeout()
     {
         var time = new BeatingTime();
         var pipe = new InProcessHubTransport(_scene.Get<Microsoft.AspNetCore.SignalR.HubConnectionHandler<TaskHub>>(), time, _scene.Get<Microsoft.Extensions.Logging.ILoggerFactory>());
@@ -195,7 +195,7 @@ public sealed class TaskHubClientTests : IAsyncLifetime, IDisposable
         }
     }
 
-    /// <summary>The real clock, which says when the connection's heart beats.</summary>
+    /// <summary>The real clock, which reports each heartbeat of the connection.</summary>
     private sealed class BeatingTime : TimeProvider
     {
         public SemaphoreSlim Beats { get; } = new(0);

@@ -1,6 +1,4 @@
-using System.Net;
 using Dashboard.Data.Entities;
-using Dashboard.Features.Accounts;
 using Dashboard.Live;
 using Dashboard.Tests.Support;
 using Microsoft.AspNetCore.SignalR;
@@ -13,20 +11,17 @@ public sealed class TaskHubTests : IAsyncLifetime
 {
     private LiveScene _scene = null!;
     private string _token = "";
-    private long _tokenId;
-    private long _accountId;
 
     public async Task InitializeAsync()
     {
         _scene = await LiveScene.StartAsync();
-        (_accountId, var token) = await _scene.TokenAsync();
-        (_tokenId, _token) = (token.Id, token.Text);
+        _token = (await _scene.TokenAsync()).Token.Text;
     }
 
     public async Task DisposeAsync() => await _scene.DisposeAsync();
 
     [Fact]
-    public async Task Who_watches_a_release_gets_its_tasks_first()
+    public async Task A_stream_of_a_release_starts_with_a_snapshot_of_its_tasks()
     {
         var messages = await _scene.WatchAsync("release:widget-1.0.0", _token);
 
@@ -38,7 +33,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_watches_everything_sees_tasks_of_no_release_too()
+    public async Task A_stream_of_everything_includes_tasks_without_a_release()
     {
         var messages = await _scene.WatchAsync("all", _token);
 
@@ -46,7 +41,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_workers_report_follows_as_the_next_message()
+    public async Task A_report_of_a_worker_is_the_next_message()
     {
         _scene.Begin();
         var messages = await _scene.WatchAsync("task:1", _token);
@@ -76,7 +71,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_that_another_process_begins_and_ends_is_followed_by_its_row()
+    public async Task A_task_of_another_process_is_followed_by_its_row()
     {
         var messages = await _scene.WatchAsync("release:widget-1.0.0", _token);
         await messages.NextAsync();
@@ -92,7 +87,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_that_is_deleted_is_named_as_removed()
+    public async Task A_deleted_task_is_reported_as_removed()
     {
         var messages = await _scene.WatchAsync("release:widget-1.0.0", _token);
         await messages.NextAsync();
@@ -103,7 +98,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_release_hears_nothing_of_others()
+    public async Task A_stream_of_a_release_has_no_tasks_of_others()
     {
         var messages = await _scene.WatchAsync("release:kit-1.0.0", _token);
         await messages.NextAsync();
@@ -117,7 +112,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_start_of_the_server_is_another_epoch()
+    public async Task Each_start_of_the_server_has_another_epoch()
     {
         await using var other = await LiveScene.StartAsync();
 
@@ -125,7 +120,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_everything_may_have_changed_a_snapshot_follows()
+    public async Task When_everything_may_have_changed_a_snapshot_is_sent()
     {
         var messages = await _scene.WatchAsync("all", _token);
         await messages.NextAsync();
@@ -137,7 +132,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_begins_to_watch_in_maintenance_gets_the_tasks_when_it_ends()
+    public async Task A_stream_opened_in_maintenance_mode_starts_when_that_ends()
     {
         _scene.InMaintenance = true;
         var messages = await _scene.WatchAsync("all", _token);
@@ -148,7 +143,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_watches_in_maintenance_gets_what_happened_when_it_ends()
+    public async Task A_stream_open_in_maintenance_mode_continues_when_that_ends()
     {
         var messages = await _scene.WatchAsync("all", _token);
         await messages.NextAsync();
@@ -166,7 +161,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     [InlineData("task:4711", "There is no task 4711.")]
     [InlineData("everything", "must be \"all\"")]
     [InlineData("task:x", "must be \"all\"")]
-    public async Task What_is_not_there_is_said(string scope, string said)
+    public async Task A_scope_that_names_nothing_is_refused(string scope, string said)
     {
         var messages = await _scene.WatchAsync(scope, _token);
 
@@ -177,7 +172,7 @@ public sealed class TaskHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_watches_too_much_is_refused_the_rest_until_it_ends_something()
+    public async Task A_connection_with_too_many_streams_is_refused_another_until_one_ends()
     {
         await using var client = _scene.Client(_token);
         await client.StartAsync();
@@ -198,53 +193,8 @@ public sealed class TaskHubTests : IAsyncLifetime
         }
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("drt_unknown")]
-    public async Task Nobody_else_gets_in(string? token)
-    {
-        await using var client = _scene.Client(token);
-
-        var error = await Assert.ThrowsAsync<HttpRequestException>(() => client.StartAsync());
-
-        Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
-    }
-
     [Fact]
-    public async Task A_revoked_token_ends_its_stream()
-    {
-        var messages = await _scene.WatchAsync("all", _token);
-        await messages.NextAsync();
-
-        await _scene.Accounts.Tokens.RevokeAsync(Caller.CommandLine, _tokenId, CancellationToken.None);
-
-        await AssertEndedAsync(messages);
-    }
-
-    [Fact]
-    public async Task A_disabled_account_ends_its_streams()
-    {
-        var messages = await _scene.WatchAsync("all", _token);
-        await messages.NextAsync();
-
-        await _scene.Accounts.Accounts.DisableAsync(Caller.CommandLine, _accountId, CancellationToken.None);
-
-        await AssertEndedAsync(messages);
-    }
-
-    [Fact]
-    public async Task An_account_that_another_process_disables_ends_its_streams()
-    {
-        var messages = await _scene.WatchAsync("all", _token);
-        await messages.NextAsync();
-
-        _scene.Accounts.Operations.Execute($"UPDATE account SET disabled = 1 WHERE id = {_accountId}");
-
-        await AssertEndedAsync(messages);
-    }
-
-    [Fact]
-    public async Task Of_a_task_that_reports_faster_than_ten_times_a_second_the_latest_is_told()
+    public async Task Of_reports_faster_than_ten_a_second_the_latest_is_sent()
     {
         var time = new FakeTimeProvider();
         await using var scene = await LiveScene.StartAsync(time);
@@ -258,7 +208,7 @@ public sealed class TaskHubTests : IAsyncLifetime
             scene.Feed.Publish(LiveScene.Progress(done));
         }
 
-        // The clock stands still: nothing is told until it goes on.
+        // The clock stands still, so nothing is sent until it advances.
         var next = messages.NextAsync();
         while (!next.IsCompleted)
         {
@@ -269,21 +219,7 @@ public sealed class TaskHubTests : IAsyncLifetime
         Assert.Equal((1, 3), ((await next).Sequence, (await next).Tasks.Single().Done));
     }
 
-    [Fact]
-    public async Task A_token_of_another_account_goes_on()
-    {
-        var (other, _) = await _scene.TokenAsync("other");
-        _scene.Begin();
-        var messages = await _scene.WatchAsync("task:1", _token);
-        await messages.NextAsync();
-
-        await _scene.Accounts.Accounts.DisableAsync(Caller.CommandLine, other, CancellationToken.None);
-        _scene.Feed.Publish(LiveScene.Progress(2));
-
-        await messages.NextAsync(task => task.Done == 2);
-    }
-
-    /// <returns>Null when the client watches one thing more.</returns>
+    /// <returns>Why another stream was refused; null when it was opened.</returns>
     private static async Task<string?> RefusalAsync(HubConnection client, CancellationToken end = default)
     {
         var messages = await client.StreamAsChannelAsync<TaskMessage>(nameof(TaskHub.Watch), "task:1", end);
@@ -296,12 +232,5 @@ public sealed class TaskHubTests : IAsyncLifetime
         {
             return (error.InnerException ?? error).Message;
         }
-    }
-
-    private async Task AssertEndedAsync(System.Threading.Channels.ChannelReader<TaskMessage> messages)
-    {
-        var error = await Assert.ThrowsAnyAsync<Exception>(messages.NextAsync);
-        Assert.Contains("Your access has ended", (error.InnerException ?? error).Message, StringComparison.Ordinal);
-        Assert.Equal(0, _scene.Publisher.Count);
     }
 }

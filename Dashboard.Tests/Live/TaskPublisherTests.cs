@@ -13,7 +13,7 @@ public sealed class TaskPublisherTests : IAsyncLifetime
     public async Task DisposeAsync() => await _scene.DisposeAsync();
 
     [Fact]
-    public async Task Who_is_slow_gets_the_latest_state_of_each_task_and_nothing_older()
+    public async Task A_slow_subscriber_gets_the_latest_state_of_each_task_and_nothing_older()
     {
         _scene.Begin(1);
         _scene.Begin(2);
@@ -33,7 +33,7 @@ public sealed class TaskPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_does_not_read_at_all_slows_nobody()
+    public async Task A_subscriber_that_never_reads_delays_nobody()
     {
         _scene.Begin();
         using var asleep = await WatchAsync(TaskScope.All);
@@ -51,7 +51,7 @@ public sealed class TaskPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_snapshot_names_the_newest_tasks_and_says_that_there_are_more()
+    public async Task A_truncated_snapshot_names_the_newest_tasks_and_says_so()
     {
         AddTasks(TaskPublisher.MaxSnapshot + 10);
 
@@ -64,7 +64,7 @@ public sealed class TaskPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_misses_too_many_tasks_gets_a_snapshot_instead()
+    public async Task A_subscriber_with_too_many_pending_tasks_gets_a_snapshot()
     {
         using var subscription = (await WatchAsync(TaskScope.All))!;
         await using var messages = subscription.ReadAsync(CancellationToken.None).GetAsyncEnumerator();
@@ -82,7 +82,7 @@ public sealed class TaskPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_read_or_kept_while_nobody_watches()
+    public async Task Without_subscriptions_nothing_is_read_or_kept()
     {
         var subscription = await WatchAsync(TaskScope.OfTask(1));
         subscription!.Dispose();
@@ -94,7 +94,7 @@ public sealed class TaskPublisherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Progress_known_before_the_watch_is_in_its_snapshot()
+    public async Task Progress_reported_before_a_subscription_is_in_its_snapshot()
     {
         _scene.Begin();
         _scene.Feed.Publish(LiveScene.Progress(2));
@@ -126,14 +126,14 @@ public sealed class TaskPublisherTests : IAsyncLifetime
     [InlineData("task:12")]
     [InlineData("release:widget-1.0.0")]
     [InlineData("release:with:colon-1")]
-    public void A_scope_is_written_as_it_is_read(string text)
+    public void A_scope_is_formatted_as_it_is_parsed(string text)
     {
         Assert.True(TaskScope.TryParse(text, out var scope));
         Assert.Equal(text, scope.ToString());
     }
 
     [Fact]
-    public void A_task_grows_older_by_attempt_then_state_then_work()
+    public void States_of_a_task_are_ordered_by_attempt_then_status_then_progress()
     {
         var queued = new TaskState(
             1, ReleaseTaskType.PathsCheck, ReleaseTaskStatus.Queued, null, null, null, 0, Any.Now, null, null, null, null, null, 0, 3, null, null, 0, []);

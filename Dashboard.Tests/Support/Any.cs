@@ -2,10 +2,10 @@ using Dashboard.Data.Entities;
 
 namespace Dashboard.Tests.Support;
 
-/// <summary>Entities that are valid where a test does not care.</summary>
+/// <summary>Valid entities for tests that do not depend on their values.</summary>
 public static class Any
 {
-    /// <summary>When tests take place.</summary>
+    /// <summary>The time at which tests take place.</summary>
     public static readonly DateTime Now = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
 
     public static Committee Committee(string name = "tooling", string? fullName = null) => new() { Name = name, FullName = fullName };
@@ -15,7 +15,7 @@ public static class Any
 
     public static Release Release(string project = "widget", string version = "1.0.0") => new(project, version, Now);
 
-    /// <param name="digits">Hex digits that begin the fingerprint.</param>
+    /// <param name="digits">The first hex digits of the fingerprint.</param>
     public static PublicSigningKey Key(string digits) => new()
     {
         Fingerprint = FingerprintOf(digits),

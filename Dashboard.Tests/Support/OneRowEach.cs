@@ -1,6 +1,6 @@
 namespace Dashboard.Tests.Support;
 
-/// <summary>A small valid world, at least one row in each table of the domain, written in SQL so that it says what is stored.</summary>
+/// <summary>Small valid data with at least one row in each table of the domain, in SQL, so that it shows what is stored.</summary>
 public static class OneRowEach
 {
     public const string Sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -9,7 +9,7 @@ public static class OneRowEach
 
     public static void Fill(ReleaseDatabase database) => database.Run(Sql);
 
-    /// <summary>Fits every schema of the chain, the first one too.</summary>
+    /// <summary>Valid in every schema of the chain of migrations, including the first.</summary>
     public const string Sql =
         $$"""
         INSERT INTO committee (name, is_podling, parent_committee_name, committee_members, committers, release_managers) VALUES

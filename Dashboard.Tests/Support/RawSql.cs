@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Tests.Support;
 
-/// <summary>The database as somebody with the sqlite3 shell meets it: no EF between, nothing but the file's own rules.</summary>
+/// <summary>Raw SQL on a database, as from the sqlite3 shell: only the rules in the file apply.</summary>
 public static class RawSql
 {
-    /// <summary>The shell leaves foreign keys off unless asked; the application never does.</summary>
+    /// <param name="foreignKeys">False as in the sqlite3 shell, which does not enforce them unless asked.</param>
     public static SqliteConnection Connect(string file, bool foreignKeys = true)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -18,7 +18,7 @@ public static class RawSql
         return connection;
     }
 
-    /// <returns>How many rows were changed.</returns>
+    /// <returns>The number of changed rows.</returns>
     public static int Run(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -26,7 +26,7 @@ public static class RawSql
         return command.ExecuteNonQuery();
     }
 
-    /// <returns>Each row's columns as the shell prints them, parted by '|'.</returns>
+    /// <returns>The columns of each row as the shell prints them, separated by '|'.</returns>
     public static List<string> Read(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Dashboard.Tests.Support;
 
-/// <summary>A dashboard.db of its own in a folder of its own, copied from one that was migrated once; both are deleted.</summary>
-/// <param name="interceptors">What the application adds to its contexts beside the pragmas, such as the one that publishes changes.</param>
+/// <summary>A dashboard.db in a temporary folder, copied from one that is migrated once for all tests.</summary>
+/// <param name="interceptors">Interceptors that the application adds besides the pragmas, such as the one that publishes changes.</param>
 public sealed class ReleaseDatabase(params IInterceptor[] interceptors) : IDbContextFactory<ReleaseDbContext>, IDisposable
 {
     private static readonly Lazy<byte[]> Template = new(MigrateOnce);
@@ -21,7 +21,7 @@ public sealed class ReleaseDatabase(params IInterceptor[] interceptors) : IDbCon
     /// <summary>Writes a fresh copy, for tests that start a host on a state directory of their own.</summary>
     public static void CopyTo(string file) => System.IO.File.WriteAllBytes(file, Template.Value);
 
-    /// <summary>Saves entities in a unit of work of their own, without the interceptors.</summary>
+    /// <summary>Saves entities in a context of their own, without the interceptors.</summary>
     public void Add(params object[] entities)
     {
         using var context = Open(File);
@@ -29,14 +29,14 @@ public sealed class ReleaseDatabase(params IInterceptor[] interceptors) : IDbCon
         context.SaveChanges();
     }
 
-    /// <summary>Looks at the database in a context of its own.</summary>
+    /// <summary>Reads from the database in a context of its own.</summary>
     public T Read<T>(Func<ReleaseDbContext, T> read)
     {
         using var context = Open(File);
         return read(context);
     }
 
-    /// <summary>Runs a statement as somebody with sqlite3 would.</summary>
+    /// <summary>Runs a statement as the sqlite3 shell does.</summary>
     public void Execute(FormattableString sql)
     {
         using var context = Open(File);
@@ -54,7 +54,7 @@ public sealed class ReleaseDatabase(params IInterceptor[] interceptors) : IDbCon
         return folder;
     }
 
-    /// <summary>A context on a file, for tests that want another kind beside their own.</summary>
+    /// <summary>Opens a context on another file.</summary>
     public static ReleaseDbContext Open(string file, params IInterceptor[] interceptors) =>
         new(new DbContextOptionsBuilder<ReleaseDbContext>()
             .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString())
@@ -69,7 +69,7 @@ public sealed class ReleaseDatabase(params IInterceptor[] interceptors) : IDbCon
             var file = FileIn(folder);
             SchemaEngine.For<ReleaseDbContext>(file).UpgradeAsync().GetAwaiter().GetResult();
 
-            // The last connection is closed: what the log held is in the file.
+            // Closing the last connection has copied the write-ahead log into the file.
             return System.IO.File.ReadAllBytes(file);
         }
         finally

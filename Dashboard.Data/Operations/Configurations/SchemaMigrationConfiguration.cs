@@ -9,7 +9,7 @@ internal sealed class SchemaMigrationConfiguration : IEntityTypeConfiguration<Sc
     public void Configure(EntityTypeBuilder<SchemaMigration> migration)
     {
         migration.ToTable("schema_migration", table =>
-            table.HasCheckConstraint("ck_schema_migration_up_hash", Columns.IsHex("up_hash", 64)));
+            table.HasCheckConstraint("ck_schema_migration_up_hash", ColumnChecks.IsHex("up_hash", 64)));
         migration.HasKey(m => m.MigrationId).HasName("pk_schema_migration");
         migration.HasJsonObject("schema_migration", "down");
         migration.HasOne<SchemaRun>().WithMany().HasForeignKey(m => m.RunId)

@@ -18,7 +18,7 @@ public sealed class TaskTotalTests : PageTestContext
     }
 
     [Fact]
-    public async Task The_tasks_of_another_revision_begin_where_they_are()
+    public async Task The_tasks_of_another_revision_start_at_their_own_progress()
     {
         await SignInAsync(AccountRole.Viewer);
         var total = Draw([Of(1, ReleaseTaskStatus.Completed, 900), Of(2, ReleaseTaskStatus.Queued, 100)]);
@@ -30,7 +30,7 @@ public sealed class TaskTotalTests : PageTestContext
     }
 
     [Fact]
-    public async Task A_task_that_begins_again_takes_nothing_back()
+    public async Task A_task_that_starts_again_does_not_reduce_the_total_progress()
     {
         await SignInAsync(AccountRole.Viewer);
         var total = Draw([Of(1, ReleaseTaskStatus.Queued, 1000) with { Done = 500 }]);

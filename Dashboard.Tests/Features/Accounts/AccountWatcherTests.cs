@@ -11,7 +11,7 @@ public sealed class AccountWatcherTests : IAsyncLifetime, IDisposable
 {
     private readonly AccountServices _accounts = new();
     private readonly ChangeFeed _feed = new();
-    private readonly WatchedTime _time = new();
+    private readonly ObservedTimeProvider _time = new();
     private readonly SemaphoreSlim _looked = new(0);
     private readonly List<string?> _heard = [];
     private AccountWatcher _watcher = null!;

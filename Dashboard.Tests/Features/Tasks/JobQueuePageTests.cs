@@ -8,7 +8,7 @@ using Hangfire.Storage;
 
 namespace Dashboard.Tests.Features.Tasks;
 
-/// <summary>Hangfire's own pages as the application mounts them: for administrators, and safe from foreign forms.</summary>
+/// <summary>Hangfire's own pages as the application maps them: for administrators, with antiforgery tokens.</summary>
 public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<AccountSite>
 {
     public static TheoryData<string> Pages() =>
@@ -50,7 +50,7 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_a_page_can_do_takes_a_token_of_the_page()
+    public async Task An_action_of_a_page_needs_its_antiforgery_token()
     {
         Add("foreign");
         var administrator = await EnterAsync(AccountRole.Administrator);
@@ -62,7 +62,7 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
     }
 
     [Fact]
-    public async Task With_the_token_of_the_page_an_administrator_can_do_it()
+    public async Task An_administrator_with_the_antiforgery_token_can_act()
     {
         Add("own");
         var administrator = await EnterAsync(AccountRole.Administrator);
@@ -75,7 +75,7 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
     }
 
     [Fact]
-    public async Task Nobody_else_can_do_it_whatever_token_is_sent()
+    public async Task Nobody_else_can_act_with_any_token()
     {
         Add("kept");
         var manager = await EnterAsync(AccountRole.ReleaseManager);
@@ -93,7 +93,7 @@ public sealed partial class JobQueuePageTests(AccountSite site) : IClassFixture<
         return await site.SignInAsync(userName);
     }
 
-    /// <summary>As the script of Hangfire's pages does it.</summary>
+    /// <summary>Sends an action as the script of Hangfire's pages does.</summary>
     private static async Task<HttpResponseMessage> RemoveAsync(SiteVisitor visitor, string recurringJob, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/admin/hangfire/recurring/remove", UriKind.Relative))

@@ -4,7 +4,7 @@ using Dashboard.Tests.Live;
 
 namespace Dashboard.Tests.Features.Tasks;
 
-/// <summary>How a task ends that does not end by itself.</summary>
+/// <summary>How a task ends that is stopped, or whose handler fails.</summary>
 public sealed class RunTaskJobTests : IAsyncLifetime
 {
     private WorkScene _scene = null!;
@@ -36,7 +36,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancelled_task_fails_and_says_who_cancelled_it()
+    public async Task A_cancelled_task_fails_and_names_who_cancelled_it()
     {
         var (id, job) = await BeginAsync();
 
@@ -50,7 +50,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_whose_handler_throws_fails_with_what_it_said()
+    public async Task A_task_whose_handler_throws_fails_with_its_message()
     {
         _busy.Throws = new InvalidDataException("The archive is no archive.");
         var (id, job) = await BeginAsync();
@@ -62,7 +62,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_whose_server_stops_goes_back_into_the_queue()
+    public async Task A_task_whose_server_stops_returns_to_the_queue()
     {
         using var stopping = new CancellationTokenSource();
         var (id, job) = await BeginAsync(stopping.Token);
@@ -75,7 +75,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_last_report_of_a_task_is_saved_with_its_verdict()
+    public async Task The_last_report_of_a_task_is_saved_with_its_outcome()
     {
         _busy.Reports = 777;
         var (id, job) = await BeginAsync();
@@ -87,7 +87,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_maintenance_a_job_leaves_its_task_in_the_queue()
+    public async Task In_maintenance_mode_a_job_leaves_its_task_queued()
     {
         var id = _scene.Tasks.Queue();
         _scene.Maintenance.Begin("The schema changes.");
@@ -98,7 +98,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_job_for_a_task_that_runs_does_nothing()
+    public async Task A_second_job_of_a_running_task_does_nothing()
     {
         var (id, job) = await BeginAsync();
 
@@ -110,7 +110,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_that_never_answers_leaves_its_worker_when_it_is_abandoned()
+    public async Task An_abandoned_task_frees_its_worker()
     {
         _busy.IsDeaf = true;
         await _scene.StartAsync();
@@ -126,7 +126,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_that_wakes_up_after_it_was_abandoned_is_not_let_into_maintenance()
+    public async Task An_abandoned_task_that_resumes_has_no_exemption_from_maintenance_mode()
     {
         _busy.IsDeaf = true;
         _busy.IsLetIn = () => _scene.Maintenance.IsOpen;
@@ -143,7 +143,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deaf_attempt_is_known_beside_the_next_one_of_the_same_task()
+    public async Task An_unresponsive_attempt_is_tracked_beside_the_next_one_of_its_task()
     {
         var first = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue()))!;
         using var deaf = _scene.Tasks.Running.Add(first, TimeSpan.FromHours(1), CancellationToken.None);
@@ -158,7 +158,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         Assert.Same(deaf, Assert.Single(_scene.Tasks.Running.All));
     }
 
-    /// <returns>The task, at work, and its job.</returns>
+    /// <returns>The running task and its job.</returns>
     private async Task<(long Id, Task Job)> BeginAsync(CancellationToken stopping = default)
     {
         var id = _scene.Tasks.Queue();
@@ -167,7 +167,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         return (id, job);
     }
 
-    /// <summary>Works until it is told to stop; a deaf one longer, on the thread that called it.</summary>
+    /// <summary>Runs until it is asked to stop. An unresponsive one blocks its thread until the test releases it.</summary>
     private sealed class Busy : ITaskHandler
     {
         public TaskCompletionSource Released { get; } = new();

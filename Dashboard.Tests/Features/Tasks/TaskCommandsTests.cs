@@ -9,7 +9,7 @@ public sealed class TaskCommandsTests : IDisposable
     private readonly TaskScene _scene = new();
 
     [Fact]
-    public async Task Cancelling_a_queued_task_ends_it_at_once_and_says_who_did()
+    public async Task Cancelling_a_queued_task_ends_it_immediately_and_names_who_did()
     {
         var id = _scene.Queue();
 
@@ -24,7 +24,7 @@ public sealed class TaskCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelling_a_running_task_stops_its_worker_and_leaves_the_verdict_to_it()
+    public async Task Cancelling_a_running_task_asks_its_worker_to_stop_and_leaves_the_outcome_to_it()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         using var running = _scene.Running.Add(claim, TimeSpan.FromMinutes(1), CancellationToken.None);
@@ -41,7 +41,7 @@ public sealed class TaskCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_viewer_asks_to_cancel_goes_on()
+    public async Task A_viewer_cannot_cancel_a_task()
     {
         var id = _scene.Queue();
 
@@ -63,7 +63,7 @@ public sealed class TaskCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Trying_again_makes_a_new_task_whose_findings_replace_the_old_ones()
+    public async Task A_retry_is_a_new_task_whose_findings_replace_the_old_ones()
     {
         var first = (await _scene.ClaimAsync(_scene.Queue()))!;
         await _scene.FinishAsync(first, TaskScene.Found(first, CheckResultStatus.Blocker, "first"));
@@ -79,7 +79,7 @@ public sealed class TaskCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_click_makes_no_second_try()
+    public async Task A_task_is_retried_only_once()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         await _scene.FinishAsync(claim, TaskOutcome.Failed(TaskErrorKind.Error, "broke"));

@@ -20,7 +20,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     public async Task DisposeAsync() => await _scene.DisposeAsync();
 
     [Fact]
-    public async Task A_project_with_a_thousand_tasks_lets_another_ones_single_task_in()
+    public async Task A_project_with_many_tasks_does_not_delay_the_task_of_another()
     {
         var many = Queue(count: 20);
         var single = QueueOfAnotherProject();
@@ -31,7 +31,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_matters_more_goes_first_whatever_its_project()
+    public async Task Tasks_are_dispatched_by_priority_across_projects()
     {
         var usual = Queue(count: 2);
         var urgent = QueueOfAnotherProject();
@@ -43,7 +43,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_another_server_has_ended_gives_up_its_place()
+    public async Task A_task_that_ends_on_another_server_makes_room_for_the_next()
     {
         var tasks = Queue(count: 5);
         using var another = _scene.AnotherServer();
@@ -57,7 +57,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_queued_task_whose_job_is_lost_gets_another()
+    public async Task A_queued_task_whose_job_is_lost_gets_another_job()
     {
         var task = _scene.Tasks.Queue();
         await _scene.StartAsync();
@@ -69,7 +69,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_queued_task_whose_job_waits_gets_no_other()
+    public async Task A_queued_task_whose_job_is_waiting_gets_no_other_job()
     {
         _scene.Tasks.Queue();
         await _scene.StartAsync();
@@ -83,7 +83,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_tasks_of_a_dead_server_are_given_out_again()
+    public async Task The_tasks_of_a_dead_server_are_dispatched_again()
     {
         var task = _scene.Tasks.Queue();
         await _scene.Tasks.ClaimAsync(task, "7-dead");
@@ -95,7 +95,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_row_made_active_by_hand_without_a_server_is_queued_again_and_holds_nobody_up()
+    public async Task A_task_activated_by_raw_SQL_without_a_server_is_requeued_and_blocks_no_other()
     {
         var byHand = _scene.Tasks.Queue();
         _scene.Tasks.Database.Run($"UPDATE task SET status = 'ACTIVE', attempt = 1, started = '2026-05-04 12:00:01', pid = 7 WHERE id = {byHand}");
@@ -107,7 +107,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_dead_servers_task_that_cannot_be_queued_again_holds_nobody_up()
+    public async Task A_task_of_a_dead_server_that_cannot_be_requeued_blocks_no_other()
     {
         var stuck = _scene.Tasks.Queue();
         await _scene.Tasks.ClaimAsync(stuck, "7-dead");
@@ -121,7 +121,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_beat_that_cannot_be_written_ends_nothing()
+    public async Task A_heartbeat_that_cannot_be_written_stops_nothing()
     {
         var beat = Path.Combine(_scene.StatePath, "servers", _scene.Lease.Name + ".beat");
         File.Delete(beat);
@@ -136,13 +136,13 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_that_no_worker_of_this_server_knows_is_given_out_again_within_five_seconds()
+    public async Task A_task_whose_worker_is_lost_is_dispatched_again_within_five_seconds()
     {
         var task = _scene.Tasks.Queue();
         await _scene.Tasks.ClaimAsync(task, _scene.Lease.Name);
         var next = _scene.Tasks.Queue();
         await _scene.StartAsync();
-        // By now it was seen.
+        // The dispatcher has seen the claimed task by now.
         Assert.Equal(next, (await _scene.NextAsync()).TaskId);
 
         _scene.Pass(TimeSpan.FromSeconds(4.5));
@@ -151,7 +151,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_running_task_that_another_process_cancels_is_told_to_stop()
+    public async Task A_running_task_cancelled_by_another_process_is_asked_to_stop()
     {
         var claim = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue(), _scene.Lease.Name))!;
         using var running = _scene.Tasks.Running.Add(claim, TimeSpan.FromHours(1), CancellationToken.None);
@@ -168,7 +168,7 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_task_that_does_not_answer_is_abandoned()
+    public async Task A_task_that_does_not_respond_is_abandoned()
     {
         var claim = (await _scene.Tasks.ClaimAsync(_scene.Tasks.Queue(), _scene.Lease.Name))!;
         using var running = _scene.Tasks.Running.Add(claim, TimeSpan.FromHours(1), CancellationToken.None);

@@ -8,7 +8,7 @@ public sealed class TaskDurationEstimatorTests : IDisposable
     private readonly TaskScene _scene = new();
 
     [Fact]
-    public async Task Fewer_than_three_earlier_tasks_say_nothing()
+    public async Task Fewer_than_three_samples_give_no_estimate()
     {
         await RunAsync(TimeSpan.FromSeconds(10));
         await RunAsync(TimeSpan.FromSeconds(10));
@@ -17,7 +17,7 @@ public sealed class TaskDurationEstimatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Three_earlier_tasks_say_what_the_middle_one_took()
+    public async Task Three_samples_give_the_median()
     {
         await RunAsync(TimeSpan.FromSeconds(10));
         await RunAsync(TimeSpan.FromSeconds(500));
@@ -27,7 +27,7 @@ public sealed class TaskDurationEstimatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Tasks_of_another_size_are_no_guide()
+    public async Task Tasks_of_another_size_are_no_samples()
     {
         await RunAsync(TimeSpan.FromSeconds(10));
         await RunAsync(TimeSpan.FromSeconds(10));
@@ -39,7 +39,7 @@ public sealed class TaskDurationEstimatorTests : IDisposable
     }
 
     [Fact]
-    public async Task Tasks_that_failed_or_are_of_another_kind_are_no_guide()
+    public async Task Failed_tasks_and_those_of_another_type_are_no_samples()
     {
         await RunAsync(TimeSpan.FromSeconds(10));
         await RunAsync(TimeSpan.FromSeconds(10));

@@ -26,7 +26,7 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_that_ends_before_the_others_takes_nothing_back_of_the_whole()
+    public async Task A_step_that_ends_first_does_not_reduce_the_total_progress()
     {
         await using var run = await StartAsync();
         run.Start(1);
@@ -39,7 +39,7 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
-    public async Task No_remaining_time_is_claimed_without_earlier_tasks()
+    public async Task Without_samples_there_is_no_remaining_time()
     {
         await using var run = await StartAsync(expected: null);
 
@@ -52,7 +52,7 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Remaining_time_begins_with_what_earlier_tasks_took_and_ends_with_this_ones_speed()
+    public async Task Remaining_time_moves_from_the_estimate_to_the_measured_speed()
     {
         await using var run = await StartAsync(expected: TimeSpan.FromSeconds(100));
 
@@ -67,9 +67,9 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_burst_of_reports_few_are_passed_on_and_fewer_saved_and_the_last_is_one_of_them()
+    public async Task A_burst_of_reports_is_throttled_and_its_last_report_is_kept()
     {
-        var time = new WatchedTime();
+        var time = new ObservedTimeProvider();
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         await using var run = new TaskRun(claim, null, 1000, _feed, _scene.Workers, time, () => { }, _ => Task.CompletedTask);
         var heard = new List<long>();
@@ -92,8 +92,8 @@ public sealed class TaskRunTests : IDisposable
         Assert.Equal(1000, _scene.Row(claim.TaskId).ProgressDone);
     }
 
-    /// <summary>What is passed on or saved waits afterwards.</summary>
-    private static async Task WaitsAsync(WatchedTime time, int count)
+    /// <summary>Returns when a publication and a save have ended and wait for their intervals.</summary>
+    private static async Task WaitsAsync(ObservedTimeProvider time, int count)
     {
         for (; count > 0; count--)
         {
@@ -102,7 +102,7 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_that_has_ended_is_done_and_one_that_has_not_fails_with_its_task()
+    public async Task Only_the_open_steps_of_a_failed_task_fail()
     {
         await using var run = await StartAsync();
 

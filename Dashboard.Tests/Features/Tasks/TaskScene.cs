@@ -54,10 +54,10 @@ public sealed class TaskScene : IDisposable
     public string Revision { get; }
     public ReleaseDatabase Database => _database;
 
-    /// <summary>How often the list of tasks was said to have changed.</summary>
+    /// <summary>How often the topic of the task list was published.</summary>
     public int Published { get; private set; }
 
-    /// <summary>Queues a task about an artifact of 1,000 bytes with two steps.</summary>
+    /// <summary>Enqueues a task about an artifact of 1,000 bytes with two steps.</summary>
     public long Queue(string artifact = "widget-1.0.0.tar.gz")
     {
         using var context = _database.CreateDbContext();
@@ -88,7 +88,7 @@ public sealed class TaskScene : IDisposable
         claim.TaskId, claim.Attempt, claim.ReleaseName, done, claim.ProgressTotal, null, null, 0,
         [.. claim.Steps.Select(step => new StepProgress(step.Ordinal, ReleaseTaskStatus.Active, done, step.ProgressTotal, "at it", Any.Now, null))]);
 
-    /// <summary>A verdict with one finding.</summary>
+    /// <summary>An outcome with one finding.</summary>
     public static TaskOutcome Found(TaskClaim claim, CheckResultStatus status, string message) => TaskOutcome.Completed("{}",
     [
         new CheckResult

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Tests.Features.Tasks;
 
-/// <summary>A server's half of the tasks, dispatcher and jobs, on a job storage of its own. No worker runs but those that a test calls.</summary>
+/// <summary>The dispatcher and the jobs of a server on a job storage of their own. Only the test runs jobs.</summary>
 internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("dashboard-work-");
@@ -49,13 +49,13 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
 
     public TaskOptions Settings => _options.Value;
 
-    /// <summary>A server of the same state that lives until it is disposed.</summary>
+    /// <summary>Adds a server with the same state directory, which is alive until it is disposed.</summary>
     public ServerLease AnotherServer() =>
         new(new StateDirectory(Options.Create(new StateOptions { Directory = _directory.FullName }), new HereEnvironment()), _options, Tasks.Time);
 
     public Task StartAsync() => _dispatcher.StartAsync(CancellationToken.None);
 
-    /// <summary>The next task that is given to Hangfire, and its job.</summary>
+    /// <summary>Waits for the next task that is handed to Hangfire.</summary>
     public async Task<(long TaskId, string JobId)> NextAsync()
     {
         using var patience = new CancellationTokenSource(LiveScene.Patience);
@@ -73,19 +73,19 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
         return tasks;
     }
 
-    /// <summary>Lets the clock go on, and the dispatcher look.</summary>
+    /// <summary>Advances the clock and signals the dispatcher.</summary>
     public void Pass(TimeSpan time)
     {
         Tasks.Time.Advance(time);
         Tasks.Feed.Publish(ChangeTopics.Tasks);
     }
 
-    /// <summary>A job that works on tasks as the handler does, as Hangfire would call it.</summary>
+    /// <summary>Creates a job with this handler, as Hangfire does.</summary>
     public RunTaskJob Job(ITaskHandler handler) => new(
         Tasks.Workers, new TaskDurationEstimator(Tasks.Database), Tasks.Running, new TaskProgressFeed(), _dispatcher, Lease, [handler], Maintenance, _options,
         Tasks.Time, NullLogger<RunTaskJob>.Instance);
 
-    /// <summary>Makes a job go, as when the database it was in is lost.</summary>
+    /// <summary>Deletes a job, as when Hangfire's database is lost.</summary>
     public void LoseJob(string jobId) => _client.Delete(jobId);
 
     public string? Create(Job job, IState state)

@@ -8,7 +8,7 @@ public sealed class WorkerCommandsTests : IDisposable
     private readonly TaskScene _scene = new();
 
     [Fact]
-    public async Task Of_twenty_workers_one_gets_the_task()
+    public async Task One_of_twenty_workers_claims_the_task()
     {
         var id = _scene.Queue();
 
@@ -21,7 +21,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_verdict_is_kept_with_its_findings_steps_and_attempt()
+    public async Task An_outcome_is_saved_with_its_findings_steps_and_attempt()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
 
@@ -35,7 +35,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_verdict_of_a_worker_that_was_taken_for_dead_does_not_count()
+    public async Task The_outcome_of_a_worker_considered_dead_is_discarded()
     {
         var id = _scene.Queue();
         var stalled = (await _scene.ClaimAsync(id, "server-a"))!;
@@ -52,7 +52,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_progress_of_a_worker_that_was_taken_for_dead_is_not_kept()
+    public async Task The_progress_of_a_worker_considered_dead_is_discarded()
     {
         var id = _scene.Queue();
         var stalled = (await _scene.ClaimAsync(id, "server-a"))!;
@@ -66,7 +66,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Saved_progress_tells_nobody()
+    public async Task Saved_progress_publishes_no_change()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         var before = _scene.Published;
@@ -78,7 +78,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_try_starts_from_nothing()
+    public async Task A_new_attempt_starts_from_nothing()
     {
         var id = _scene.Queue();
         var first = (await _scene.ClaimAsync(id))!;
@@ -93,7 +93,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_that_goes_back_to_the_queue_says_of_no_step_that_it_runs()
+    public async Task A_task_returned_to_the_queue_has_no_running_step()
     {
         var id = _scene.Queue();
         var claim = (await _scene.ClaimAsync(id))!;
@@ -120,7 +120,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_whose_servers_died_too_often_is_not_started_again()
+    public async Task A_task_whose_server_died_too_often_is_abandoned()
     {
         var id = _scene.Queue();
         await _scene.ClaimAsync(id, "server-a");
@@ -134,7 +134,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_tasks_of_living_servers_stay_theirs()
+    public async Task The_tasks_of_live_servers_are_not_requeued()
     {
         var id = _scene.Queue();
         await _scene.ClaimAsync(id, "server-a");
@@ -146,7 +146,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_an_abandoned_worker_still_finds_does_not_count()
+    public async Task The_outcome_of_an_abandoned_task_is_discarded()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
 
@@ -160,7 +160,7 @@ public sealed class WorkerCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_last_lines_of_a_long_log_are_kept()
+    public async Task A_long_log_keeps_its_last_lines()
     {
         var claim = (await _scene.ClaimAsync(_scene.Queue()))!;
         await using var run = new TaskRun(claim, null, 1000, new(), _scene.Workers, _scene.Time, () => { }, _ => Task.CompletedTask);

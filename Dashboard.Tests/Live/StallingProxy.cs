@@ -3,15 +3,15 @@ using System.Net.Sockets;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>A way to a server that can fall silent without being cut, as when a laptop is closed or a train enters a tunnel.</summary>
-internal sealed class SilentLink : IDisposable
+/// <summary>A proxy that can stop forwarding without closing connections, as when a laptop is closed or a train enters a tunnel.</summary>
+internal sealed class StallingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly Uri _server;
     private volatile TaskCompletionSource _open = Opened();
 
-    public SilentLink(Uri server)
+    public StallingProxy(Uri server)
     {
         _server = server;
         _listener.Start();
@@ -19,13 +19,13 @@ internal sealed class SilentLink : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>What the browser takes for the server.</summary>
+    /// <summary>The address that the browser uses.</summary>
     public Uri Address { get; }
 
-    /// <summary>Nothing comes through any more; no connection is told.</summary>
-    public void FallSilent() => _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Stops forwarding. Open connections stay open.</summary>
+    public void Stall() => _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void ComeBack() => _open.TrySetResult();
+    public void Resume() => _open.TrySetResult();
 
     private static TaskCompletionSource Opened()
     {
@@ -63,7 +63,7 @@ internal sealed class SilentLink : IDisposable
             }
             catch (Exception error) when (error is SocketException or OperationCanceledException)
             {
-                // Closed to the browser as well.
+                // The connection to the browser is closed as well.
             }
         }
     }
@@ -78,7 +78,7 @@ internal sealed class SilentLink : IDisposable
             {
                 if (!_open.Task.IsCompleted)
                 {
-                    // What was under way is lost, and its connection is dead when the link is back.
+                    // The data is lost, so the connection is useless even when forwarding resumes.
                     await _open.Task.WaitAsync(_closing.Token);
                     return;
                 }
@@ -88,7 +88,7 @@ internal sealed class SilentLink : IDisposable
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
-            // One end has gone: so does the other.
+            // One end was closed, so the other is closed as well.
         }
     }
 

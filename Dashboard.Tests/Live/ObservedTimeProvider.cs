@@ -2,8 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>A clock that says when somebody begins to wait for it: advanced earlier, it would be waited for in vain.</summary>
-internal sealed class WatchedTime : FakeTimeProvider
+/// <summary>A clock that reports when something starts to wait for it. Advancing it before that would have no effect.</summary>
+internal sealed class ObservedTimeProvider : FakeTimeProvider
 {
     public SemaphoreSlim Waits { get; } = new(0);
 

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Dashboard.Tests.Live;
 
-/// <summary>Who watches slowly, or not at all, on real sockets: everybody else sees what they would have seen without them.</summary>
-public sealed class SlowWatcherTests : IAsyncLifetime
+/// <summary>Clients that read slowly, or not at all, on real sockets: they do not affect the others.</summary>
+public sealed class SlowClientTests : IAsyncLifetime
 {
-    /// <summary>So large that few messages fill whatever is between two sockets.</summary>
+    /// <summary>So large that few messages fill the buffers between two sockets.</summary>
     private static readonly string Large = new('x', 512 * 1024);
 
     private ServedTasks _server = null!;
@@ -20,7 +20,7 @@ public sealed class SlowWatcherTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task A_client_that_never_reads_slows_no_other()
+    public async Task A_client_that_never_reads_delays_no_other()
     {
         using var asleep = await WatchWithoutReadingAsync();
         await using var awake = new HubConnectionBuilder().WithUrl(
@@ -28,7 +28,7 @@ public sealed class SlowWatcherTests : IAsyncLifetime
         await awake.StartAsync();
         var messages = await awake.StreamAsChannelAsync<TaskMessage>(nameof(TaskHub.Watch), $"task:{_server.TaskId}");
 
-        // Far more than the sleeper's connection can hold.
+        // Far more than the buffers of the slow connection hold.
         for (var done = 1; done <= 30; done++)
         {
             _server.Report(done, $"{Large}{done}");
@@ -38,7 +38,7 @@ public sealed class SlowWatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_whose_browser_shows_nothing_gets_few_batches_and_slows_no_other()
+    public async Task A_page_that_acknowledges_nothing_gets_few_batches_and_delays_no_other()
     {
         var seen = Channel.CreateUnbounded<byte[]>();
         var unseen = Channel.CreateUnbounded<byte[]>();
@@ -54,7 +54,7 @@ public sealed class SlowWatcherTests : IAsyncLifetime
 
         Assert.InRange(unseen.Reader.Count, 1, 10);
         _server.Report(31, "at 31.");
-        // Each time, what it has room for is sent: in the end where the task is now, not all that it missed.
+        // Each acknowledgement makes room for one batch: the last shows the current progress, not everything that was missed.
         while (!await HasAsync(unseen, "at 31."))
         {
             await asleep.AcknowledgeAsync();
@@ -70,7 +70,7 @@ public sealed class SlowWatcherTests : IAsyncLifetime
     {
         while (!await HasAsync(batches, words))
         {
-            // An earlier one.
+            // An earlier batch.
         }
     }
 

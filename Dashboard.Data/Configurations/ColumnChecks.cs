@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dashboard.Data.Configurations;
 
-/// <summary>What SQLite does not hold by a column's type is held by a CHECK: enum names, JSON shapes, hex digests.</summary>
-internal static class Columns
+/// <summary>Adds CHECKs for what SQLite's column types do not enforce: enum names, JSON values, hex digits.</summary>
+internal static class ColumnChecks
 {
-    /// <summary>An enum as its upper-case name, with the CHECK <c>ck_{table}_{column}</c> on the names.</summary>
+    /// <summary>Stores an enum as its upper-case name, with the CHECK <c>ck_{table}_{column}</c> on the names.</summary>
     public static void HasEnum<TEntity, TEnum>(
         this EntityTypeBuilder<TEntity> entity, string table, string column, PropertyBuilder<TEnum> property)
         where TEntity : class where TEnum : struct, Enum
@@ -25,18 +25,18 @@ internal static class Columns
         entity.ToTable(t => t.HasCheckConstraint($"ck_{table}_{column}", UpperSnake.In<TEnum>(column)));
     }
 
-    /// <summary>A list of strings as a JSON array, empty rather than null.</summary>
+    /// <summary>Requires a JSON array. That its elements are strings is enforced by triggers, because a CHECK cannot look into it.</summary>
     public static void HasJsonList<TEntity>(this EntityTypeBuilder<TEntity> entity, string table, string column)
         where TEntity : class =>
         entity.ToTable(t => t.HasCheckConstraint($"ck_{table}_{column}", $"json_valid({column}) AND json_type({column}) = 'array'"));
 
-    /// <summary>A JSON object, or null where the column allows it.</summary>
+    /// <summary>Requires a JSON object, or null where the column allows it.</summary>
     public static void HasJsonObject<TEntity>(this EntityTypeBuilder<TEntity> entity, string table, string column)
         where TEntity : class =>
         entity.ToTable(t => t.HasCheckConstraint(
             $"ck_{table}_{column}", $"{column} IS NULL OR (json_valid({column}) AND json_type({column}) = 'object')"));
 
-    /// <summary>Lower-case hex digits of one of the lengths.</summary>
+    /// <summary>Returns the condition that a text consists of lower-case hex digits and has one of the lengths.</summary>
     public static string IsHex(string column, params int[] lengths) =>
         $"length({column}) IN ({string.Join(", ", lengths)}) AND {column} NOT GLOB '*[^0-9a-f]*'";
 }
