@@ -66,5 +66,6 @@ public sealed class ReleaseDbContext(DbContextOptions<ReleaseDbContext> options)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ReleaseDbContext).Assembly, type => type.Namespace == "Dashboard.Data.Configurations");
         SnakeCase.NameColumns(modelBuilder);
+        ColumnTypes.AddChecks(modelBuilder);
     }
 }

@@ -10,7 +10,17 @@ public sealed class ForeignKeyTests : IDisposable
     private const string Nothing64 = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
     private readonly ReleaseDatabase _database = new();
 
-    public ForeignKeyTests() => OneRowEach.Fill(_database);
+    public ForeignKeyTests()
+    {
+        OneRowEach.Fill(_database);
+        // These triggers refuse before the foreign key is evaluated.
+        _database.Run(
+            """
+            DROP TRIGGER tr_revision_delete; DROP TRIGGER tr_revision_file_delete; DROP TRIGGER tr_blob_delete;
+            DROP TRIGGER tr_task_step_update; DROP TRIGGER tr_task_attempt_insert; DROP TRIGGER tr_task_attempt_delete;
+            DROP TRIGGER tr_task_log_line_update; DROP TRIGGER tr_check_result_update
+            """);
+    }
 
     public void Dispose() => _database.Dispose();
 
@@ -33,7 +43,7 @@ public sealed class ForeignKeyTests : IDisposable
         { "fk_task_release", "task(project_name,version_name)", "UPDATE task SET version_name = '9.9.9' WHERE id = 1" },
         { "fk_task_retry_of_id", "task(retry_of_id)", "UPDATE task SET retry_of_id = 99 WHERE id = 2" },
         { "fk_task_step_task_id", "task_step(task_id)", "UPDATE task_step SET task_id = 99" },
-        { "fk_task_attempt_task_id", "task_attempt(task_id)", "INSERT INTO task_attempt (task_id, attempt, started, pid, server) VALUES (99, 1, '2026-05-04', 7, 'here')" },
+        { "fk_task_attempt_task_id", "task_attempt(task_id)", "INSERT INTO task_attempt (task_id, attempt, started, pid, server) VALUES (99, 1, '2026-05-04 12:00:00', 7, 'here')" },
         { "fk_task_log_line_attempt", "task_log_line(task_id,attempt)", "UPDATE task_log_line SET attempt = 2" },
         { "fk_check_result_revision", "check_result(release_name,revision_number)", "UPDATE check_result SET revision_number = '00009'" },
         { "fk_check_result_task_id", "check_result(task_id)", "UPDATE check_result SET task_id = 99" },
@@ -81,8 +91,6 @@ public sealed class ForeignKeyTests : IDisposable
     [MemberData(nameof(Deletions))]
     public void A_deletion_is_refused_or_cascades_as_the_foreign_key_says(string foreignKey, string deleted, string watched, string expected)
     {
-        // These triggers refuse the deletion before the foreign key is evaluated.
-        _database.Run("DROP TRIGGER tr_revision_delete; DROP TRIGGER tr_revision_file_delete; DROP TRIGGER tr_blob_delete");
         var before = Count(watched);
         var broken = BrokenBy($"DELETE FROM {deleted}");
         var refused = Record.Exception(() => _database.Run($"DELETE FROM {deleted}"));

@@ -21,7 +21,7 @@ public sealed class HistoryTests : IDisposable
     public static readonly TheoryData<string, string> Refused = new()
     {
         { "tr_release_insert", "INSERT OR REPLACE INTO release SELECT * FROM release WHERE name = 'widget-1.0.0'" },
-        { "tr_release_insert", "INSERT OR REPLACE INTO release (name, phase, created, project_name, version, vote_manual) VALUES ('other', 'RELEASE_CANDIDATE', '2026-05-04', 'widget', '1.0.0', 0)" },
+        { "tr_release_insert", "INSERT OR REPLACE INTO release (name, phase, created, project_name, version, vote_manual) VALUES ('other', 'RELEASE_CANDIDATE', '2026-05-04 12:00:00', 'widget', '1.0.0', 0)" },
         { "tr_release_update", "UPDATE release SET version = '1.0.1', name = 'kit-1.0.1' WHERE name = 'kit-1.0.0'" },
         { "tr_release_update", "UPDATE OR REPLACE release SET project_name = 'kit', name = 'kit-1.0.0' WHERE name = 'widget-1.0.0'" },
         { "tr_revision_insert", "INSERT OR REPLACE INTO revision SELECT * FROM revision WHERE name = 'widget-1.0.0 00001'" },
@@ -34,7 +34,7 @@ public sealed class HistoryTests : IDisposable
         { "tr_revision_file_insert", $"INSERT INTO revision_file VALUES ('widget-1.0.0 00001', 'later.tar.gz', '{Sha256}')" },
         { "tr_revision_file_update", "UPDATE revision_file SET path = 'other.tar.gz'" },
         { "tr_revision_file_delete", "DELETE FROM revision_file" },
-        { "tr_blob_insert", $"INSERT OR REPLACE INTO blob VALUES ('{Sha256}', '{OneRowEach.Sha512}', 4, '2026-05-04')" },
+        { "tr_blob_insert", $"INSERT OR REPLACE INTO blob VALUES ('{Sha256}', '{OneRowEach.Sha512}', 4, '2026-05-04 12:00:00')" },
         { "tr_blob_update", "UPDATE blob SET size = 4" },
         { "tr_blob_delete", "DELETE FROM blob" },
         { "tr_revision_counter_insert", "INSERT OR REPLACE INTO revision_counter VALUES ('widget-1.0.0', 1)" },

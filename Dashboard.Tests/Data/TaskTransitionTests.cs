@@ -159,14 +159,14 @@ public sealed class TaskTransitionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ACTIVE", "0", "'2026-05-04', 7, NULL, NULL, NULL, NULL")]
-    [InlineData("COMPLETED", "0", "'2026-05-04', 7, '2026-05-04', '{}', NULL, NULL")]
-    [InlineData("FAILED", "0", "NULL, NULL, '2026-05-04', NULL, 'No.', 'ERROR'")]
+    [InlineData("ACTIVE", "0", "'2026-05-04 12:00:00', 7, NULL, NULL, NULL, NULL")]
+    [InlineData("COMPLETED", "0", "'2026-05-04 12:00:00', 7, '2026-05-04 12:00:00', '{}', NULL, NULL")]
+    [InlineData("FAILED", "0", "NULL, NULL, '2026-05-04 12:00:00', NULL, 'No.', 'ERROR'")]
     [InlineData("QUEUED", "1", "NULL, NULL, NULL, NULL, NULL, NULL")]
     public void A_task_is_inserted_as_queued_without_an_attempt(string status, string attempt, string rest)
     {
         var sql = "INSERT INTO task (status, task_type, task_args, asf_uid, added, attempt, priority, progress_done, progress_total, "
-            + $"started, pid, completed, result, error, error_kind) VALUES ('{status}', 'PATHS_CHECK', '{{}}', 'alex', '2026-05-04', {attempt}, 0, 0, 1, {rest})";
+            + $"started, pid, completed, result, error, error_kind) VALUES ('{status}', 'PATHS_CHECK', '{{}}', 'alex', '2026-05-04 12:00:00', {attempt}, 0, 0, 1, {rest})";
 
         var refused = Assert.Throws<SqliteException>(() => _database.Run(sql));
 

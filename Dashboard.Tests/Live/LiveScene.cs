@@ -103,11 +103,11 @@ internal sealed class LiveScene : IAsyncDisposable
 
     /// <summary>Starts a task of <see cref="OneRowEach"/> as another process does.</summary>
     public void Begin(long taskId = 1) => Database.Run(
-        $"UPDATE task SET status = 'ACTIVE', attempt = 1, started = '2026-05-04 12:00:01', pid = 7, server = 'elsewhere' WHERE id = {taskId}");
+        $"UPDATE task SET status = 'ACTIVE', attempt = attempt + 1, started = '2026-05-04 12:00:01', pid = 7, server = 'elsewhere' WHERE id = {taskId}");
 
-    /// <summary>A report of a worker in this process.</summary>
+    /// <summary>A report of a worker in this process, at the attempt that <see cref="Begin"/> starts: task 1 has had one before.</summary>
     public static TaskProgress Progress(long done, long taskId = 1) => new(
-        taskId, 1, "widget-1.0.0", done, 3, null, null, 0, [new StepProgress(1, ReleaseTaskStatus.Active, done, 3, $"at {done}", null, null)]);
+        taskId, taskId == 1 ? 2 : 1, "widget-1.0.0", done, 3, null, null, 0, [new StepProgress(1, ReleaseTaskStatus.Active, done, 3, $"at {done}", null, null)]);
 
     /// <summary>Whether reading the database throws, as in maintenance mode.</summary>
     public bool InMaintenance

@@ -39,10 +39,12 @@ public static class OneRowEach
             (2, 'QUEUED', 'ARTIFACT_CHECK', '{}', 'alex', '2026-05-04 12:00:00', 0, 0, 0, 3, 1, 'widget', '1.0.0', '00001', 'widget-1.0.0.tar.gz'),
             (3, 'QUEUED', 'PATHS_CHECK', '{}', 'alex', '2026-05-04 12:00:00', 0, 0, 0, 1, NULL, 'widget', NULL, NULL, NULL);
         INSERT INTO task_step (task_id, ordinal, name, status, progress_done, progress_total, unit) VALUES (1, 1, 'sha512', 'QUEUED', 0, 3, 'BYTES');
+        UPDATE task SET status = 'ACTIVE', attempt = 1, started = '2026-05-04 12:00:01', pid = 7, server = 'here' WHERE id = 1;
         INSERT INTO task_attempt (task_id, attempt, started, pid, server) VALUES (1, 1, '2026-05-04 12:00:01', 7, 'here');
-        INSERT INTO task_log_line (task_id, attempt, line, at, level, message) VALUES (1, 1, 1, '2026-05-04 12:00:01', 'INFORMATION', 'Began.');
+        INSERT INTO task_log_line (task_id, attempt, line, at, level, message) VALUES (1, 1, 1, '2026-05-04 12:00:01', 'INFORMATION', 'Started.');
         INSERT INTO check_result (id, release_name, revision_number, task_id, checker, created, status, message) VALUES
-            (1, 'widget-1.0.0', '00001', 1, 'sha512', '2026-05-04 12:00:02', 'NOTE', 'Fine.');
+            (1, 'widget-1.0.0', '00001', 1, 'sha512', '2026-05-04 12:00:02', 'NOTE', 'The digests match.');
+        UPDATE task SET status = 'QUEUED', started = NULL, pid = NULL, server = NULL WHERE id = 1;
         INSERT INTO public_signing_key (fingerprint, algorithm, length, created, secondary_declared_uids, ascii_armored_key) VALUES
             ('{{Fingerprint}}', 1, 4096, '2026-05-04 12:00:00', '[]', '');
         INSERT INTO key_link (committee_name, key_fingerprint) VALUES ('tooling', '{{Fingerprint}}');
