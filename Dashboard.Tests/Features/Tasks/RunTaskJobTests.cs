@@ -62,6 +62,20 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_whose_results_break_a_constraint_fails()
+    {
+        _busy.Outcome = run => TaskScene.Found(run.Claim with { RevisionNumber = "00099" }, CheckResultStatus.Note, "About another revision.");
+
+        var (id, job) = await BeginAsync();
+        await job;
+
+        var row = _scene.Tasks.Row(id);
+        Assert.Equal((ReleaseTaskStatus.Failed, TaskErrorKind.Error), (row.Status, row.ErrorKind));
+        Assert.Contains("tr_check_result_insert", row.Error, StringComparison.Ordinal);
+        Assert.Empty(_scene.Tasks.Messages());
+    }
+
+    [Fact]
     public async Task A_task_whose_server_stops_returns_to_the_queue()
     {
         using var stopping = new CancellationTokenSource();
@@ -176,6 +190,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         public TaskCompletionSource<bool> WasLetIn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public Exception? Throws { get; set; }
+        public Func<TaskRun, TaskOutcome>? Outcome { get; set; }
         public long Reports { get; set; }
         public ReleaseTaskType Type => ReleaseTaskType.ArtifactCheck;
         public TimeSpan TimeLimit => TimeSpan.FromHours(1);
@@ -188,6 +203,11 @@ public sealed class RunTaskJobTests : IAsyncLifetime
             if (Throws is not null)
             {
                 throw Throws;
+            }
+
+            if (Outcome is not null)
+            {
+                return Outcome(run);
             }
 
             if (IsDeaf)

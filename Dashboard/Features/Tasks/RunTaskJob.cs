@@ -3,6 +3,7 @@ using Dashboard.Data.Entities;
 using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Hangfire;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -86,11 +87,26 @@ public sealed partial class RunTaskJob(
             () => outcome is null
                 ? commands.ReturnToQueueAsync(
                     claim, stopping.IsCancellationRequested ? "The server was stopped." : "The server entered maintenance mode.", CancellationToken.None)
-                : commands.FinishAsync(claim, progress, log, outcome, CancellationToken.None),
+                : FinishAsync(claim, progress, log, outcome),
             stopping);
         if (!accepted)
         {
             LogFenced(claim.TaskId, claim.Attempt);
+        }
+    }
+
+    /// <summary>Ends the task. One whose results break a constraint fails: the same write would be refused for ever.</summary>
+    private async Task<bool> FinishAsync(TaskClaim claim, TaskProgress progress, IReadOnlyList<TaskLogLine> log, TaskOutcome outcome)
+    {
+        try
+        {
+            return await commands.FinishAsync(claim, progress, log, outcome, CancellationToken.None);
+        }
+        catch (Exception error) when (outcome.Error is null && error.GetBaseException() is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
+        {
+            LogFailed(error, claim.TaskId, claim.Attempt);
+            var failed = TaskOutcome.Failed(TaskErrorKind.Error, $"The database refused the outcome. {error.GetBaseException().Message}");
+            return await commands.FinishAsync(claim, progress, log, failed, CancellationToken.None);
         }
     }
 
@@ -126,6 +142,11 @@ public sealed partial class RunTaskJob(
         try
         {
             return await handler.RunAsync(run, running.Cancellation);
+        }
+        catch (OperationCanceledException) when (running.Abandoned.IsCompleted)
+        {
+            // Nobody waits for the outcome any more.
+            return null;
         }
         catch (OperationCanceledException) when (running.StopReason is { } reason)
         {
