@@ -1,4 +1,5 @@
 using System.Buffers;
+using Dashboard.Checks.Archives;
 using Dashboard.Checks.Digests;
 using Dashboard.Checks.OpenPgp;
 
@@ -45,7 +46,8 @@ public static class ArtifactChecks
         ArgumentNullException.ThrowIfNull(observer);
 
         using var digests = new ContentDigests();
-        var runs = plan.Checks.Select(check => new CheckRun(check, observer)).ToList();
+        var runs = plan.Checks.Where(check => !CheckNames.OfArchives.Contains(check.Name)).Select(check => new CheckRun(check, observer)).ToList();
+        using var archive = ArchiveRun.Of(plan, observer);
         foreach (var run in runs)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -53,16 +55,23 @@ public static class ArtifactChecks
             await run.PrepareAsync(plan.Artifact, content, keys, nowUtc, digests, cancellation).ConfigureAwait(false);
         }
 
-        if (runs.Exists(run => run.IsRunning))
+        archive?.Start(plan.Artifact, content, cancellation);
+        if (runs.Exists(run => run.IsRunning) || archive is { IsFed: true })
         {
-            await ReadAsync(plan.Artifact, content, runs, digests, observer, cancellation).ConfigureAwait(false);
+            await ReadAsync(plan.Artifact, content, runs, archive, digests, observer, cancellation).ConfigureAwait(false);
         }
 
-        return [.. runs.Select(run => run.Finish())];
+        var outcomes = runs.ConvertAll(run => run.Finish());
+        if (archive is not null)
+        {
+            outcomes.AddRange(await archive.FinishAsync(cancellation).ConfigureAwait(false));
+        }
+
+        return outcomes;
     }
 
     private static async Task ReadAsync(
-        string artifact, IReleaseContent content, List<CheckRun> runs, ContentDigests digests, ICheckObserver observer, CancellationToken cancellation)
+        string artifact, IReleaseContent content, List<CheckRun> runs, ArchiveRun? archive, ContentDigests digests, ICheckObserver observer, CancellationToken cancellation)
     {
         Stream stream;
         long total;
@@ -74,6 +83,7 @@ public static class ArtifactChecks
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
             runs.ForEach(run => run.Fail(error));
+            archive?.Fail(error);
             return;
         }
 
@@ -85,7 +95,7 @@ public static class ArtifactChecks
             try
             {
                 var done = 0L;
-                while (runs.Exists(run => run.IsRunning))
+                while (runs.Exists(run => run.IsRunning) || archive is { IsFed: true })
                 {
                     int read;
                     try
@@ -95,23 +105,29 @@ public static class ArtifactChecks
                     catch (Exception error) when (!cancellation.IsCancellationRequested)
                     {
                         runs.ForEach(run => run.Fail(error));
+                        archive?.Fail(error);
                         return;
                     }
 
                     if (read == 0)
                     {
+                        archive?.EndOfFile();
                         return;
                     }
 
                     (current, next) = (next, current);
                     reading = ReadBufferAsync(stream, next, cancellation);
+                    var feeding = archive?.FeedAsync(current.AsMemory(0, read), cancellation) ?? Task.CompletedTask;
                     await digests.AppendAsync(current.AsMemory(0, read)).ConfigureAwait(false);
+                    await feeding.ConfigureAwait(false);
                     done += read;
                     foreach (var run in runs.Where(run => run.IsRunning))
                     {
                         run.Append(current.AsSpan(0, read));
                         observer.Progress(run.Planned, done, Math.Max(done, total));
                     }
+
+                    archive?.Progress(done, Math.Max(done, total));
                 }
             }
             finally

@@ -1,8 +1,10 @@
+using Dashboard.Checks.Archives;
+
 namespace Dashboard.Checks;
 
 /// <summary>One check of an artifact against a companion.</summary>
 /// <param name="Name">One of <see cref="CheckNames"/>; unique within its artifact.</param>
-/// <param name="CompanionPath">The file that says what is expected.</param>
+/// <param name="CompanionPath">The file that says what is expected; the artifact itself for checks of its members.</param>
 public sealed record PlannedCheck(string Name, string CompanionPath);
 
 /// <summary>The checks of one artifact.</summary>
@@ -24,6 +26,25 @@ public static class CheckNames
 
     /// <summary>An artifact against the detached OpenPGP signatures in its .asc.</summary>
     public const string Signature = "signature";
+
+    /// <summary>An archive to its last byte: checksums, lengths, names that are safe to unpack.</summary>
+    public const string Integrity = "integrity";
+
+    /// <summary>The folders at the top of a source archive.</summary>
+    public const string Structure = "structure";
+
+    /// <summary>LICENSE, NOTICE and DISCLAIMER of a source archive.</summary>
+    public const string LicenceFiles = "licence-files";
+
+    /// <summary>The licence header of every source file.</summary>
+    public const string LicenceHeaders = "licence-headers";
+
+    /// <summary>The licence of every file of a source archive, as Apache RAT reports it.</summary>
+    public const string LicenceScan = "licence-scan";
+
+    /// <summary>The checks that read an archive's members; they share one pass over it.</summary>
+    public static readonly IReadOnlySet<string> OfArchives =
+        new HashSet<string>(StringComparer.Ordinal) { Integrity, Structure, LicenceFiles, LicenceHeaders, LicenceScan };
 }
 
 /// <summary>Decides from the paths of a release what there is to check.</summary>
@@ -54,8 +75,26 @@ public static class CheckPlan
                         .. Companions
                             .Where(companion => present.Contains(path + companion.Suffix))
                             .Select(companion => new PlannedCheck(companion.Name, path + companion.Suffix)),
+                        .. OfMembers(path),
                     ]))
                 .Where(plan => plan.Checks.Count > 0 || ArtifactNames.Classify(plan.Artifact) == FileKind.Artifact),
         ];
+    }
+
+    private static IEnumerable<PlannedCheck> OfMembers(string path)
+    {
+        if (ArchiveFormats.Of(path) is null || ArtifactNames.Classify(path) != FileKind.Artifact)
+        {
+            yield break;
+        }
+
+        yield return new(CheckNames.Integrity, path);
+        if (ArtifactNames.LooksLikeSource(path))
+        {
+            yield return new(CheckNames.Structure, path);
+            yield return new(CheckNames.LicenceFiles, path);
+            yield return new(CheckNames.LicenceHeaders, path);
+            yield return new(CheckNames.LicenceScan, path);
+        }
     }
 }

@@ -76,14 +76,17 @@ internal sealed class CheckRun(PlannedCheck planned, ICheckObserver observer)
     {
         if (IsRunning)
         {
-            End([new Finding(
-                FindingStatus.Exception,
-                error is IOException or UnauthorizedAccessException
-                    ? "The check could not read its files: nothing is known about this one."
-                    : $"The check itself failed ({error.GetType().Name}): nothing is known about this file.",
-                Data: new Dictionary<string, string> { ["exception"] = $"{error.GetType().FullName}: {Printable.Of(error.Message)}" })]);
+            End([FindingOf(error)]);
         }
     }
+
+    /// <summary>What an error of the check itself is reported as.</summary>
+    public static Finding FindingOf(Exception error) => new(
+        FindingStatus.Exception,
+        error is IOException or UnauthorizedAccessException
+            ? "The check could not read its files: nothing is known about this one."
+            : $"The check itself failed ({error.GetType().Name}): nothing is known about this file.",
+        Data: new Dictionary<string, string> { ["exception"] = $"{error.GetType().FullName}: {Printable.Of(error.Message)}" });
 
     /// <summary>Ends the check with what the step returns, if it returns something.</summary>
     private void Guard(Func<IReadOnlyList<Finding>?> step)
