@@ -105,7 +105,7 @@ public static class ReleasePath
     /// Arabic and of kana, Hangul in parts, and signs and ideographs that are there twice. By blocks, since string.Normalize does nothing
     /// without ICU.
     /// </summary>
-    private static bool IsDecomposed(int value) => value
+    internal static bool IsDecomposed(int value) => value
         is (>= 0x0300 and <= 0x036F) or (>= 0x0653 and <= 0x0655) or (>= 0x1100 and <= 0x11FF) or 0x3099 or 0x309A
         or 0x2126 or 0x212A or 0x212B or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Dashboard.Checks.Archives;
 
 /// <summary>
@@ -30,6 +28,11 @@ internal sealed class MemberGuard(ArchiveLimits limits, ArchiveProblems problems
         {
             problems.Add(FindingStatus.Blocker, problem, member.Path);
             return;
+        }
+
+        if (member.Path.EnumerateRunes().Any(rune => ReleasePath.IsDecomposed(rune.Value)))
+        {
+            problems.Add(FindingStatus.Concern, "The name is in decomposed Unicode form: some systems take it for the same as the composed one. Write it composed (NFC).", member.Path);
         }
 
         Clash(member);
@@ -77,12 +80,12 @@ internal sealed class MemberGuard(ArchiveLimits limits, ArchiveProblems problems
             return;
         }
 
-        var folded = member.Path.IsNormalized(NormalizationForm.FormC) ? member.Path.ToUpperInvariant() : member.Path.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+        var folded = member.Path.ToUpperInvariant();
         if (!_folded.TryAdd(folded, member.Path))
         {
             problems.Add(
                 FindingStatus.Concern,
-                $"The name differs only in case or Unicode form from \"{Printable.Of(_folded[folded], 200)}\": on Windows and macOS one overwrites the other.",
+                $"The name differs only in case from \"{Printable.Of(_folded[folded], 200)}\": on Windows and macOS one overwrites the other.",
                 member.Path);
         }
     }

@@ -19,7 +19,9 @@ public static class LicenceFile
     // Where more words differ than this, the file holds another text, and a difference would be the two texts one after the other.
     private const int MaxDistance = 300;
 
-    private static readonly string ApacheLicense = ReadApacheLicense();
+    /// <summary>The text of the Apache License 2.0, with its appendix.</summary>
+    public static string ApacheLicense { get; } = ReadApacheLicense();
+
     private static readonly WordSequence Words = new(ApacheLicense);
 
     /// <summary>The last line of the licence proper; the appendix on how to apply it is often left out, as the foundation allows.</summary>

@@ -7,7 +7,7 @@ namespace Dashboard.Tests.Checks;
 
 public sealed class ArtifactChecksTests
 {
-    private const string Name = "apache-test-1.0.zip";
+    private const string Name = "apache-test-1.0.rar";
 
     private static readonly string Sha512 = Convert.ToHexStringLower(SHA512.HashData(Checking.Artifact));
     private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(Checking.Artifact));

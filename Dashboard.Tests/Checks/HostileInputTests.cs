@@ -49,7 +49,7 @@ public sealed class HostileInputTests
     [Fact]
     public async Task A_spoiled_digest_file_is_never_an_exception()
     {
-        var digest = Encoding.UTF8.GetBytes($"SHA512 (apache-test-1.0.zip) = {new string('a', 128)}\napache-test-1.0.zip: {new string('B', 64)}\n  {new string('C', 64)}\n");
+        var digest = Encoding.UTF8.GetBytes($"SHA512 (apache-test-1.0.rar) = {new string('a', 128)}\napache-test-1.0.rar: {new string('B', 64)}\n  {new string('C', 64)}\n");
 
         for (var round = 0; round < 1500; round++)
         {

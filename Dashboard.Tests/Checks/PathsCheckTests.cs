@@ -104,7 +104,8 @@ public sealed class PathsCheckTests
         var plans = CheckPlan.Of(["b.zip", "README", "a.txt", "a.txt.asc", "lost.zip.asc", .. Whole, "t-1.0.tar.gz.sha256", "t-1.0.tar.gz.sha512.asc"]);
 
         Assert.Equal(
-            ["a.txt: signature", "b.zip: ", "t-1.0.tar.gz: sha512 sha256 signature", "t-1.0.tar.gz.sha512: signature"],
+            ["a.txt: signature", "b.zip: integrity structure licence-files licence-headers licence-scan",
+                "t-1.0.tar.gz: sha512 sha256 signature integrity structure licence-files licence-headers licence-scan", "t-1.0.tar.gz.sha512: signature"],
             plans.Select(plan => $"{plan.Artifact}: {string.Join(' ', plan.Checks.Select(check => check.Name))}"));
         Assert.Equal("t-1.0.tar.gz.asc", plans[2].Checks[2].CompanionPath);
     }

@@ -9,7 +9,7 @@ namespace Dashboard.Tests.CommandLine;
 
 public sealed class CheckVerbTests : IDisposable
 {
-    private const string Name = "apache-test-1.0-src.zip";
+    private const string Name = "apache-test-1.0-src.rar";
 
     private readonly TestKey _key = TestKey.Ed25519();
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("check ");
@@ -42,8 +42,8 @@ public sealed class CheckVerbTests : IDisposable
         var exit = await RunAsync("check", Folder, "--keys", Keys);
 
         Assert.Equal((ExitCode.Done, string.Empty), (exit, _error.ToString()));
-        Assert.Contains("note        sha512     The SHA-512 digest matches.", _out.ToString(), StringComparison.Ordinal);
-        Assert.Contains("note        signature  Good signature of \"Jane <jane@example.org>\"", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("note        sha512           The SHA-512 digest matches.", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("note        signature        Good signature of \"Jane <jane@example.org>\"", _out.ToString(), StringComparison.Ordinal);
         Assert.EndsWith($"Passed: 5 notes in 3 files.{Environment.NewLine}", _out.ToString(), StringComparison.Ordinal);
     }
 
@@ -55,8 +55,8 @@ public sealed class CheckVerbTests : IDisposable
         var exit = await RunAsync("check", Folder, "--keys", Keys);
 
         Assert.Equal(ExitCode.Blocked, exit);
-        Assert.Contains("BLOCKER     sha512     The SHA-512 digest differs", _out.ToString(), StringComparison.Ordinal);
-        Assert.Contains("BLOCKER     signature  The signature is wrong", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("BLOCKER     sha512           The SHA-512 digest differs", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("BLOCKER     signature        The signature is wrong", _out.ToString(), StringComparison.Ordinal);
         Assert.Contains("Blocked: 2 blockers, 3 notes in 3 files.", _out.ToString(), StringComparison.Ordinal);
     }
 
@@ -81,13 +81,13 @@ public sealed class CheckVerbTests : IDisposable
     [Fact]
     public async Task A_single_artifact_is_checked_with_its_companions_only()
     {
-        Write("other.zip", "unsigned");
+        Write("other.rar", "unsigned");
 
         var artifact = await RunAsync("check", Path.Combine(Folder, Name), "--keys", Keys);
         var companion = await RunAsync("check", Path.Combine(Folder, $"{Name}.asc"), "--keys", Keys);
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (artifact, companion));
-        Assert.DoesNotContain("other.zip", _out.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("other.rar", _out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Dashboard.Checks.Licences;
 using Dashboard.Tests.Checks.Support;
 
 namespace Dashboard.Tests.Browser.Stories;
@@ -45,8 +46,8 @@ internal sealed class Candidate : IDisposable
         using var tar = new TarWriter(gzip);
         foreach (var (name, content) in new[]
         {
-            ("LICENSE", "Apache License\nVersion 2.0, January 2004\n"u8.ToArray()),
-            ("NOTICE", Encoding.UTF8.GetBytes($"{root}\nCopyright 2026 The Apache Software Foundation\n")),
+            ("LICENSE", Encoding.UTF8.GetBytes(LicenceFile.ApacheLicense)),
+            ("NOTICE", Encoding.UTF8.GetBytes("Apache Harbour\nCopyright 2026 The Apache Software Foundation\n\nThis product includes software developed at\nThe Apache Software Foundation (https://www.apache.org/).\n")),
             ("src/tables.bin", RandomNumberGenerator.GetBytes(bytes)),
         })
         {

@@ -18,7 +18,7 @@ internal static class Checking
 
     public static async Task<IReadOnlyList<Finding>> CompanionAsync(byte[] companion, string suffix, KeyRing keys, byte[]? artifact = null)
     {
-        var content = new MemoryContent().Add("apache-test-1.0.zip", artifact ?? Artifact).Add($"apache-test-1.0.zip.{suffix}", companion);
+        var content = new MemoryContent().Add("apache-test-1.0.rar", artifact ?? Artifact).Add($"apache-test-1.0.rar.{suffix}", companion);
         var outcomes = await RunAsync(content, keys);
         return Assert.Single(outcomes).Findings;
     }
@@ -26,8 +26,8 @@ internal static class Checking
     public static async Task<IReadOnlyList<CheckOutcome>> RunAsync(
         IReleaseContent content, KeyRing? keys = null, ICheckObserver? observer = null, CancellationToken cancellation = default, params string[] suffixes)
     {
-        var paths = content is MemoryContent memory ? memory.Paths : ["apache-test-1.0.zip", .. suffixes.Select(suffix => $"apache-test-1.0.zip.{suffix}")];
-        var plan = CheckPlan.Of(paths).Single(plan => plan.Artifact == "apache-test-1.0.zip");
+        var paths = content is MemoryContent memory ? memory.Paths : ["apache-test-1.0.rar", .. suffixes.Select(suffix => $"apache-test-1.0.rar.{suffix}")];
+        var plan = CheckPlan.Of(paths).Single(plan => plan.Artifact == "apache-test-1.0.rar");
         return await ArtifactChecks.RunAsync(plan, content, keys ?? KeyRing.Empty, observer ?? new Observer(), Now, cancellation);
     }
 

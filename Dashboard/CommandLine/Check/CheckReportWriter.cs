@@ -30,7 +30,8 @@ internal static class CheckReportWriter
                     // A blocker must stand out in a long list.
                     var word = CheckReport.Word(finding.Status);
                     word = finding.Status.Blocks() ? word.ToUpperInvariant() : word;
-                    await writer.WriteLineAsync($"  {word,-10}  {check.Check,-9}  {ConsoleText.OneLine(finding.Message)}");
+                    var member = finding.MemberPath is null ? string.Empty : $"{finding.MemberPath}: ";
+                    await writer.WriteLineAsync($"  {word,-10}  {check.Check,-15}  {ConsoleText.OneLine(member + finding.Message)}");
                 }
             }
 

@@ -21,7 +21,7 @@ internal static class CheckVerb
         };
         var json = new Option<bool>("--json") { Description = "Print JSON and nothing else." };
         var podling = new Option<bool>("--podling") { Description = "Apply the rules for projects in the Apache Incubator." };
-        var command = new Command("check", "Check paths, digests and signatures. Exits 0 when nothing blocks, 1 for a blocker, 2 for a wrong argument, 3 when the check itself failed.")
+        var command = new Command("check", "Check paths, digests, signatures, archives and licences. Exits 0 when nothing blocks, 1 for a blocker, 2 for a wrong argument, 3 when the check itself failed.")
         {
             path, keys, json, podling,
         };
@@ -88,7 +88,7 @@ internal static class CheckVerb
             {
                 progress.Begin(plan.Artifact, index + 1, plans.Count);
                 var outcomes = await ArtifactChecks.RunAsync(plan, folder, ring, progress, terminal.Time.GetUtcNow().UtcDateTime, cancellation);
-                checks[plan.Artifact].AddRange(outcomes.Select(outcome => new FileCheckReport(outcome.Check.Name, outcome.Check.CompanionPath, outcome.Findings)));
+                checks[plan.Artifact].AddRange(outcomes.Select(outcome => new FileCheckReport(outcome.Check.Name, outcome.Check.CompanionPath == plan.Artifact ? null : outcome.Check.CompanionPath, outcome.Findings)));
             }
         }
         finally

@@ -65,6 +65,11 @@ internal static class Labels
         "sha512" => "SHA-512",
         "signature" => "Signature",
         "paths" => "Paths and names",
+        "integrity" => "Archive integrity",
+        "structure" => "Archive structure",
+        "licence-files" => "Licence files",
+        "licence-headers" => "Licence headers",
+        "licence-scan" => "Licence scan",
         _ => checker,
     };
 

@@ -1,3 +1,5 @@
+using Dashboard.Checks.Licences;
+
 namespace Dashboard.Features.Demo;
 
 /// <summary>What a project of the demo releases: the files in its archives.</summary>
@@ -30,7 +32,6 @@ internal sealed record DemoProduct(string Name, string Display, bool IsPodling =
 
     private static readonly string[] Kinds = ["Reader", "Writer", "Index", "Segment", "Cursor", "Schema", "Planner", "Cache", "Codec", "Session"];
     private static readonly string[] Parts = ["Log", "Block", "Key", "Query", "Batch", "Lease"];
-    private static readonly string License = ReadLicense();
 
     /// <summary>The sources, with all that a source release must hold.</summary>
     /// <param name="root">The one directory at the archive's top.</param>
@@ -56,7 +57,7 @@ internal sealed record DemoProduct(string Name, string Display, bool IsPodling =
 
     private IEnumerable<ArchiveMember> Legal(string root)
     {
-        yield return new($"{root}/LICENSE", License);
+        yield return new($"{root}/LICENSE", LicenceFile.ApacheLicense);
         yield return new(
             $"{root}/NOTICE",
             $"{Display}\nCopyright 2026 The Apache Software Foundation\n\n"
@@ -83,11 +84,4 @@ internal sealed record DemoProduct(string Name, string Display, bool IsPodling =
         }
 
         """;
-
-    private static string ReadLicense()
-    {
-        using var stream = typeof(DemoProduct).Assembly.GetManifestResourceStream("Dashboard.Features.Demo.LICENSE.txt")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }

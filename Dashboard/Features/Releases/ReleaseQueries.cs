@@ -163,13 +163,13 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
             .ToListAsync(cancellation);
         var findings = (await context.CheckResults.Where(r => r.ReleaseName == releaseName && r.RevisionNumber == number)
             .OrderBy(r => r.Id)
-            .Select(r => new { r.PrimaryRelPath, r.Checker, r.Status, r.Message, r.Data }).ToListAsync(cancellation))
+            .Select(r => new { r.PrimaryRelPath, r.MemberRelPath, r.Checker, r.Status, r.Message, r.Data }).ToListAsync(cancellation))
             .ToLookup(r => r.PrimaryRelPath ?? "", r => new FindingView(
                 r.Checker, r.Status, r.Message,
-                r.Data is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(r.Data)));
+                r.Data is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(r.Data), r.MemberRelPath));
         var byPath = tasks.Where(t => t.PrimaryRelPath is not null).ToDictionary(t => t.PrimaryRelPath!, t => t.View, StringComparer.Ordinal);
         var companions = CheckPlan.Of([.. files.Select(f => f.Path)])
-            .SelectMany(plan => plan.Checks.Select(check => (check.CompanionPath, plan.Artifact)))
+            .SelectMany(plan => plan.Checks.Where(check => check.CompanionPath != plan.Artifact).Select(check => (check.CompanionPath, plan.Artifact)))
             .ToDictionary(pair => pair.CompanionPath, pair => pair.Artifact, StringComparer.Ordinal);
         return new RevisionView(
             number, revision.AsfUid, revision.Created, revision.Description,

@@ -84,7 +84,8 @@ public sealed record FileView(
     public CheckResultStatus? Worst => Findings.Count == 0 ? null : Findings[0].Status;
 }
 
-public sealed record FindingView(string Checker, CheckResultStatus Status, string Message, IReadOnlyDictionary<string, string>? Data);
+public sealed record FindingView(
+    string Checker, CheckResultStatus Status, string Message, IReadOnlyDictionary<string, string>? Data, string? MemberPath = null);
 
 public sealed record TaskView(
     long Id, ReleaseTaskType Type, ReleaseTaskStatus Status, int Attempt, DateTime Added, DateTime? Started, DateTime? Completed, string? Error,

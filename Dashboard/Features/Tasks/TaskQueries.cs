@@ -24,7 +24,7 @@ public sealed record TaskDetail(
 
 public sealed record AttemptView(int Attempt, DateTime Started, DateTime? Ended, TaskAttemptOutcome? Outcome, string? Error, int Pid, string Server);
 
-public sealed record FindingRow(string Checker, string? Path, CheckResultStatus Status, string Message);
+public sealed record FindingRow(string Checker, string? Path, CheckResultStatus Status, string Message, string? MemberPath);
 
 /// <summary>The extent of an attempt's log.</summary>
 /// <param name="First">The number of the first line that is kept; more than 1 when earlier lines were dropped.</param>
@@ -91,7 +91,7 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
         var attempts = await context.TaskAttempts.Where(a => a.TaskId == taskId).OrderByDescending(a => a.Attempt)
             .Select(a => new AttemptView(a.Attempt, a.Started, a.Ended, a.Outcome, a.Error, a.Pid, a.Server)).ToListAsync(cancellation);
         var findings = await context.CheckResults.Where(r => r.TaskId == taskId).OrderBy(r => r.Id).Take(1000)
-            .Select(r => new FindingRow(r.Checker, r.PrimaryRelPath, r.Status, r.Message)).ToListAsync(cancellation);
+            .Select(r => new FindingRow(r.Checker, r.PrimaryRelPath, r.Status, r.Message, r.MemberRelPath)).ToListAsync(cancellation);
         var retriedBy = await context.Tasks.Where(t => t.RetryOfId == taskId).Select(t => (long?)t.Id).SingleOrDefaultAsync(cancellation);
         return new TaskDetail(
             new TaskView(

@@ -81,7 +81,8 @@ public sealed partial class TaskDetailPage
             finding.Checker,
             finding.Status,
             finding.Path is null || finding.Path == detail.PrimaryRelPath ? finding.Message : $"{finding.Path}: {finding.Message}",
-            Data: null)),
+            Data: null,
+            finding.MemberPath)),
     ];
 
     private static string OutcomeOf(AttemptView attempt) => attempt.Outcome switch
