@@ -56,7 +56,7 @@ public static partial class FileClassifier
     private static readonly FrozenSet<string> NoticeNames = Set(
         "AUTHOR AUTHORS BUILD BUILDING CHANGELOG CHANGES CODE_OF_CONDUCT CONTRIBUTING CONTRIBUTORS COPYING COPYRIGHT DISCLAIMER " +
         "DISCLAIMER-WIP HISTORY INSTALL INSTALLING KEYS LICENCE LICENSE MAINTAINERS NEWS NOTICE PATENTS README RELEASE-NOTES " +
-        "RELEASE_NOTES SECURITY STATUS THANKS THIRD-PARTY THIRD_PARTY_NOTICES TODO UPGRADE UPGRADING");
+        "RELEASE_NOTES SECURITY STATUS THANKS THIRD-PARTY THIRD_PARTY_NOTICES UPGRADE UPGRADING");
 
     private static readonly FrozenSet<string> ArchiveSuffixes = Set(
         "7z aar apk bz bz2 ear egg gz jar jmod lz lz4 lzma nar nupkg rar sar tar tbz2 tgz txz war whl xz z zip zst");
