@@ -149,7 +149,7 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
 
         var files = await context.RevisionFiles.Where(f => f.RevisionName == revision.Name).OrderBy(f => f.Path)
             .Select(f => new { f.Path, f.Blob.Size, f.Sha256, f.Blob.Sha512 }).ToListAsync(cancellation);
-        var tasks = await LatestTasks(context, projectName, version, number)
+        var tasks = await LatestTasks(context, projectName, version, number).OrderByDescending(t => t.Id)
             .Select(t => new
             {
                 t.PrimaryRelPath,
@@ -167,19 +167,28 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
             .ToLookup(r => r.PrimaryRelPath ?? "", r => new FindingView(
                 r.Checker, r.Status, r.Message,
                 r.Data is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(r.Data), r.MemberRelPath));
-        var byPath = tasks.Where(t => t.PrimaryRelPath is not null).ToDictionary(t => t.PrimaryRelPath!, t => t.View, StringComparer.Ordinal);
+        // There may be several tasks about one file, neither a retry of the other: its newest one is shown with it.
+        var paths = files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var pathsTask = tasks.FirstOrDefault(t => t.View.Type == ReleaseTaskType.PathsCheck)?.View;
+        var byPath = tasks.Where(t => t.View != pathsTask && t.PrimaryRelPath is not null && paths.Contains(t.PrimaryRelPath))
+            .DistinctBy(t => t.PrimaryRelPath, StringComparer.Ordinal).ToDictionary(t => t.PrimaryRelPath!, t => t.View, StringComparer.Ordinal);
         var companions = CheckPlan.Of([.. files.Select(f => f.Path)])
             .SelectMany(plan => plan.Checks.Where(check => check.CompanionPath != plan.Artifact).Select(check => (check.CompanionPath, plan.Artifact)))
             .ToDictionary(pair => pair.CompanionPath, pair => pair.Artifact, StringComparer.Ordinal);
         return new RevisionView(
             number, revision.AsfUid, revision.Created, revision.Description,
-            tasks.SingleOrDefault(t => t.View.Type == ReleaseTaskType.PathsCheck)?.View,
+            pathsTask,
+            [.. tasks.Where(t => t.View != pathsTask && !byPath.ContainsValue(t.View)).Select(t => new OtherTask(t.PrimaryRelPath, t.View))],
             [
                 .. files.Select(f => new FileView(
                     f.Path, f.Size, f.Sha256, f.Sha512, byPath.GetValueOrDefault(f.Path),
                     [.. findings[f.Path].OrderByDescending(finding => finding.Status)], companions.GetValueOrDefault(f.Path))),
             ],
-            [.. findings[""].OrderByDescending(finding => finding.Status)]);
+            [
+                .. findings.Where(path => !paths.Contains(path.Key))
+                    .SelectMany(path => path.Select(finding => path.Key.Length == 0 ? finding : finding with { Message = $"{path.Key}: {finding.Message}" }))
+                    .OrderByDescending(finding => finding.Status),
+            ]);
     }
 
     /// <summary>The tasks that count: those that no other one tries again.</summary>
@@ -189,7 +198,7 @@ public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
 
     private static Counts Count(RevisionView view)
     {
-        var tasks = view.Files.Select(file => file.Task).Append(view.PathsTask).OfType<TaskView>().ToLookup(task => task.Status);
+        var tasks = view.Tasks.ToLookup(task => task.Status);
         var findings = view.Files.SelectMany(file => file.Findings).Concat(view.Findings).ToLookup(finding => finding.Status);
         return CountsOf(status => tasks[status].Count(), status => findings[status].Count());
     }

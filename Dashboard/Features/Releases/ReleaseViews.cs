@@ -64,11 +64,20 @@ public sealed record RevisionRow(string Number, string AsfUid, DateTime Created,
 
 /// <param name="Findings">About the release as a whole, worst first.</param>
 public sealed record RevisionView(
-    string Number, string AsfUid, DateTime Created, string? Description, TaskView? PathsTask, IReadOnlyList<FileView> Files,
-    IReadOnlyList<FindingView> Findings)
+    string Number, string AsfUid, DateTime Created, string? Description, TaskView? PathsTask, IReadOnlyList<OtherTask> OtherTasks,
+    IReadOnlyList<FileView> Files, IReadOnlyList<FindingView> Findings)
 {
-    public long Bytes => Files.Sum(file => file.Size);
+    /// <summary>The size of all files; the largest number where the sum exceeds it.</summary>
+    public long Bytes => Files.Aggregate(0L, (sum, file) => file.Size > long.MaxValue - sum ? long.MaxValue : sum + file.Size);
+
+    /// <summary>Every task that has not been retried.</summary>
+    [JsonIgnore]
+    public IEnumerable<TaskView> Tasks =>
+        Files.Select(file => file.Task).Append(PathsTask).OfType<TaskView>().Concat(OtherTasks.Select(other => other.Task));
 }
+
+/// <summary>A task that is not shown with a file: an older one about the same file, or one about a file that the revision lacks.</summary>
+public sealed record OtherTask(string? Path, TaskView Task);
 
 /// <summary>A file of a revision with what is known of it.</summary>
 /// <param name="Task">The latest task about it; null when it has nothing to be checked against.</param>

@@ -15,11 +15,12 @@ public sealed partial class VerdictPanel
 
     private IReadOnlyList<FileView> Files => Release.Revision?.Files ?? [];
 
-    private List<TaskView> Tasks => [.. Files.Select(file => file.Task).Append(Release.Revision?.PathsTask).OfType<TaskView>()];
+    private List<TaskView> Tasks => [.. Release.Revision?.Tasks ?? []];
 
     private List<(string? Path, TaskView Task)> FailedTasks =>
     [
         .. Files.Select(file => ((string?)file.Path, file.Task)).Append((null, Release.Revision?.PathsTask))
+            .Concat((Release.Revision?.OtherTasks ?? []).Select(other => (other.Path, (TaskView?)other.Task)))
             .Where(pair => pair.Item2 is { Status: ReleaseTaskStatus.Failed }).Select(pair => (pair.Item1, pair.Item2!)),
     ];
 
