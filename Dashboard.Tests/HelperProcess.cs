@@ -1,5 +1,7 @@
 using Dashboard.Tests.Schema;
+#if !JOB_STORAGE_PACKAGE
 using Dashboard.Tests.Storage.Support;
+#endif
 
 namespace Dashboard.Tests;
 
@@ -11,7 +13,9 @@ internal static class HelperProcess
 {
     public static int Main(string[] args) => args switch
     {
+#if !JOB_STORAGE_PACKAGE
         [StorageWorker.Verb, .. var rest] => StorageWorker.Run(rest),
+#endif
         [SchemaWorker.Verb, .. var rest] => SchemaWorker.RunAsync(rest).GetAwaiter().GetResult(),
         _ => 2,
     };
