@@ -44,6 +44,7 @@ public sealed class KeyboardStory(BrowserFixture fixture) : StoryTest(fixture)
     {
         await StartReleaseAsync();
         var page = await WatchAsync(AccountRole.ReleaseManager);
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
 
         await page.Keyboard.PressAsync("Tab");
 
