@@ -86,8 +86,8 @@ internal static class LiveServer
         var none = CancellationToken.None;
         await services.GetRequiredService<AccountCommands>().AddWithPasswordAsync(
             Caller.Server, new AccountFacts(UserName, "The watcher", AccountRole.Viewer, []), Password, none);
-        await services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDraft("widget"), none);
-        await services.GetRequiredService<ProjectCommands>().CreateAsync(Caller.Server, new ProjectDraft("widget", "widget"), none);
+        await services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDetails("widget"), none);
+        await services.GetRequiredService<ProjectCommands>().CreateAsync(Caller.Server, new ProjectDetails("widget", "widget"), none);
         await services.GetRequiredService<ReleaseCommands>().CreateAsync(Caller.Server, "widget", "1.0.0", none);
         await using var context = await services.GetRequiredService<IDbContextFactory<ReleaseDbContext>>().CreateDbContextAsync(none);
         await using var transaction = await context.Database.BeginTransactionAsync(none);

@@ -30,7 +30,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         var page = await AdministratorAsync("alex");
         var other = await AdministratorAsync("blake");
         var viewer = await SignedInAsync("victor", AccountRole.Viewer, "/");
-        await _server.Services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDraft("harbour"), CancellationToken.None);
+        await _server.Services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDetails("harbour"), CancellationToken.None);
         Tolerate("status 503");
 
         await page.GetByLabel("Target of the change").ClickAsync();
@@ -98,7 +98,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         await page.GetByRole(AriaRole.Button, new() { Name = "Back up now" }).ClickAsync();
         await Expect(page.Locator("#operation-heading")).ToContainTextAsync("was made and verified");
         var backup = Engine.Backups.List()[0].Name;
-        await _server.Services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDraft("late"), CancellationToken.None);
+        await _server.Services.GetRequiredService<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDetails("late"), CancellationToken.None);
 
         await page.GetByRole(AriaRole.Button, new() { Name = $"Restore {backup}" }).ClickAsync();
         await Expect(page.GetByText("1 row of committee")).ToBeVisibleAsync();

@@ -33,8 +33,8 @@ public abstract class StoryTest(BrowserFixture fixture) : BrowserTest(fixture)
 
     protected async Task StartProjectAsync()
     {
-        await Get<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDraft(Project), CancellationToken.None);
-        await Get<ProjectCommands>().CreateAsync(Caller.Server, new ProjectDraft(Project, Project), CancellationToken.None);
+        await Get<CommitteeCommands>().CreateAsync(Caller.Server, new CommitteeDetails(Project), CancellationToken.None);
+        await Get<ProjectCommands>().CreateAsync(Caller.Server, new ProjectDetails(Project, Project), CancellationToken.None);
         await Get<KeyCommands>().ImportAsync(Caller.Server, Project, Key.ToKeys(), CancellationToken.None);
     }
 

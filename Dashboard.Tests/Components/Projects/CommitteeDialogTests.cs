@@ -23,7 +23,7 @@ public sealed class CommitteeDialogTests : PageTestContext
         dialogs.FindAll("button").Single(b => b.TextContent == "Create committee").Click();
 
         dialogs.WaitForAssertion(() => Assert.Empty(dialogs.FindAll("#committee-name")));
-        Assert.Equal(new("tooling", "Tooling"), Database.Read(c => CommitteeDraft.Of(c.Committees.Single())));
+        Assert.Equal(new("tooling", "Tooling"), Database.Read(c => CommitteeDetails.Of(c.Committees.Single())));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace Dashboard.Tests.Components.Projects;
 public sealed class ProjectListPageTests : PageTestContext
 {
     public ProjectListPageTests() => Services
-        .AddSingleton<ProjectQueries>().AddSingleton<ManagerGrants>().AddSingleton<CommitteeCommands>().AddSingleton<ProjectCommands>();
+        .AddSingleton<ProjectQueries>().AddSingleton<ProjectGrants>().AddSingleton<CommitteeCommands>().AddSingleton<ProjectCommands>();
 
     [Fact]
     public async Task A_project_that_somebody_creates_appears_without_a_reload()

@@ -19,7 +19,7 @@ public sealed class DomainAuditTests : IDisposable
     [Fact]
     public async Task A_changed_committee_leaves_what_it_was_and_what_it_is()
     {
-        var before = new CommitteeDraft("tooling");
+        var before = new CommitteeDetails("tooling");
 
         await Committees().UpdateAsync(Acting.Administrator, before, before with { FullName = "Tooling" }, CancellationToken.None);
 

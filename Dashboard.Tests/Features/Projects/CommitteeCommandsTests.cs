@@ -23,7 +23,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public async Task A_committee_is_stored_as_it_was_drafted()
+    public async Task A_committee_is_stored_as_it_was_written()
     {
         _database.Add(Any.Committee("incubator"));
 
@@ -50,7 +50,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     [InlineData("../etc", "lower-case")]
     [InlineData("tool\ning", "lower-case")]
     [InlineData("тooling", "lower-case")]
-    public async Task A_key_that_breaks_a_rule_is_refused_by_its_rule(string name, string rule)
+    public async Task A_key_that_breaks_a_rule_is_refused_by_the_rule(string name, string rule)
     {
         var outcome = await CreateAsync(new(name));
 
@@ -63,7 +63,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     [InlineData("apache", "without \"Apache\"")]
     [InlineData("Tool\u202Eing", "invisible")]
     [InlineData("Tool\ning", "line break")]
-    public async Task A_full_name_that_breaks_a_rule_is_refused_by_its_rule(string fullName, string rule)
+    public async Task A_full_name_that_breaks_a_rule_is_refused_by_the_rule(string fullName, string rule)
     {
         var outcome = await CreateAsync(new("tooling", fullName));
 
@@ -71,7 +71,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_name_that_only_begins_like_Apache_is_taken()
+    public async Task A_full_name_that_only_begins_like_Apache_is_accepted()
     {
         var outcome = await CreateAsync(new("apachecon", "Apachecon"));
 
@@ -79,7 +79,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_is_given_once()
+    public async Task A_key_is_unique()
     {
         _database.Add(Any.Committee());
 
@@ -89,7 +89,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_who_create_it_at_once_one_is_told_so()
+    public async Task Of_eight_who_create_the_same_committee_at_once_one_succeeds()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => CreateAsync(new("tooling")))));
 
@@ -98,20 +98,20 @@ public sealed class CommitteeCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_parent_that_stands_below_is_refused()
+    public async Task A_parent_that_would_close_a_circle_is_refused()
     {
         _database.Add(Any.Committee("top"), new Committee { Name = "middle", ParentCommitteeName = "top" }, new Committee { Name = "low", ParentCommitteeName = "middle" });
 
         var outcome = await _commands.UpdateAsync(Acting.Administrator, new("top"), new("top", ParentName: "low"), CancellationToken.None);
 
-        Assert.Equal("'low' stands below 'top': it cannot be its parent too.", outcome.Refusal);
+        Assert.Equal("'low' is part of 'top', so it cannot be its parent.", outcome.Refusal);
         Assert.Null(Stored("top").ParentName);
     }
 
     [Theory]
-    [InlineData("tooling", "not its own parent")]
+    [InlineData("tooling", "cannot be its own parent")]
     [InlineData("nowhere", "no committee 'nowhere'")]
-    public async Task A_parent_that_cannot_be_is_refused(string parent, string rule)
+    public async Task A_parent_that_is_itself_or_unknown_is_refused(string parent, string rule)
     {
         var outcome = await CreateAsync(new("tooling", ParentName: parent));
 
@@ -130,13 +130,13 @@ public sealed class CommitteeCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_by_somebody_else_is_not_overwritten()
+    public async Task A_change_by_someone_else_is_not_overwritten()
     {
         _database.Add(Any.Committee(fullName: "Theirs"));
 
         var outcome = await _commands.UpdateAsync(Acting.Administrator, new("tooling", "Ours"), new("tooling", "Ours, better"), CancellationToken.None);
 
-        Assert.Contains("Somebody else", outcome.Refusal, StringComparison.Ordinal);
+        Assert.Contains("changed by someone else", outcome.Refusal, StringComparison.Ordinal);
         Assert.Equal("Theirs", Stored("tooling").FullName);
     }
 
@@ -147,7 +147,7 @@ public sealed class CommitteeCommandsTests : IDisposable
 
         var outcome = await _commands.DeleteAsync(Acting.Administrator, "tooling", CancellationToken.None);
 
-        Assert.Equal("tooling is not deleted: it has 2 projects (gadget, widget). First move every project to another committee, or delete it.", outcome.Refusal);
+        Assert.Equal("tooling was not deleted: it has 2 projects (gadget, widget). First move every project to another committee, or delete it.", outcome.Refusal);
         Assert.NotNull(Stored("tooling"));
     }
 
@@ -162,7 +162,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_committee_takes_its_links_along_and_leaves_the_keys()
+    public async Task A_deleted_committee_loses_its_links_to_keys_and_leaves_the_keys()
     {
         _database.Add(Any.Committee(), Any.Key("aa"), Any.Link("aa"));
 
@@ -173,7 +173,7 @@ public sealed class CommitteeCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_is_no_administrator_changes_nothing()
+    public async Task Only_an_administrator_makes_changes()
     {
         _database.Add(Any.Committee(), Any.Project());
 
@@ -184,12 +184,12 @@ public sealed class CommitteeCommandsTests : IDisposable
             await Assert.ThrowsAsync<NotAllowedException>(() => _commands.DeleteAsync(caller, "tooling", CancellationToken.None));
         }
 
-        Assert.Equal(new("tooling"), _database.Read(c => CommitteeDraft.Of(c.Committees.AsNoTracking().Single())));
+        Assert.Equal(new("tooling"), _database.Read(c => CommitteeDetails.Of(c.Committees.AsNoTracking().Single())));
         Assert.Empty(_changes.Topics);
     }
 
-    private Task<Dashboard.Features.Outcome<Committee>> CreateAsync(CommitteeDraft draft) =>
+    private Task<Dashboard.Features.Outcome<Committee>> CreateAsync(CommitteeDetails draft) =>
         _commands.CreateAsync(Acting.Administrator, draft, CancellationToken.None);
 
-    private CommitteeDraft Stored(string name) => _database.Read(c => CommitteeDraft.Of(c.Committees.Single(x => x.Name == name)));
+    private CommitteeDetails Stored(string name) => _database.Read(c => CommitteeDetails.Of(c.Committees.Single(x => x.Name == name)));
 }

@@ -23,7 +23,7 @@ public sealed class ProjectCommandsTests : IDisposable
         _database = new ReleaseDatabase(new ChangeInterceptor(_changes));
         _database.Add(Any.Committee());
         var time = new FakeTimeProvider(Any.Now);
-        _commands = new ProjectCommands(_database, new ManagerGrants(_accounts.Operations, _accounts.Changes, time), time, NullLogger<ProjectCommands>.Instance);
+        _commands = new ProjectCommands(_database, new ProjectGrants(_accounts.Operations, _accounts.Changes, time), time, NullLogger<ProjectCommands>.Instance);
     }
 
     public void Dispose()
@@ -33,13 +33,13 @@ public sealed class ProjectCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_project_is_stored_as_it_was_drafted()
+    public async Task A_project_is_stored_as_it_was_written()
     {
         var outcome = await CreateAsync(new("widget", "tooling", " Apache Widget ", "Turns.\r\nAnd turns. ", ProjectStatus.Dormant));
 
         Assert.Null(outcome.Refusal);
         var stored = _database.Read(c => c.Projects.Single());
-        Assert.Equal(new("widget", "tooling", "Apache Widget", "Turns.\nAnd turns.", ProjectStatus.Dormant), ProjectDraft.Of(stored));
+        Assert.Equal(new("widget", "tooling", "Apache Widget", "Turns.\nAnd turns.", ProjectStatus.Dormant), ProjectDetails.Of(stored));
         Assert.Equal((Any.Now, "ada"), (stored.Created, stored.CreatedBy));
     }
 
@@ -59,7 +59,7 @@ public sealed class ProjectCommandsTests : IDisposable
     [InlineData("widget", " ", null, "choose one")]
     [InlineData("widget", "nowhere", null, "no committee 'nowhere'")]
     [InlineData("widget", "tooling", "Wid\u0007get", "control or invisible")]
-    public async Task A_draft_that_breaks_a_rule_is_refused_by_its_rule(string name, string? committee, string? description, string rule)
+    public async Task Details_that_break_a_rule_are_refused_by_the_rule(string name, string? committee, string? description, string rule)
     {
         var outcome = await CreateAsync(new(name, committee, Description: description));
 
@@ -85,7 +85,7 @@ public sealed class ProjectCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_is_given_once()
+    public async Task A_key_is_unique()
     {
         _database.Add(Any.Project());
 
@@ -108,14 +108,14 @@ public sealed class ProjectCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_by_somebody_else_is_not_overwritten()
+    public async Task A_change_by_someone_else_is_not_overwritten()
     {
         _database.Add(Any.Project(status: ProjectStatus.Retired));
 
         var outcome = await _commands.UpdateAsync(
             Acting.Administrator, new("widget", "tooling"), new("widget", "tooling", "Widget"), CancellationToken.None);
 
-        Assert.Contains("Somebody else", outcome.Refusal, StringComparison.Ordinal);
+        Assert.Contains("changed by someone else", outcome.Refusal, StringComparison.Ordinal);
         Assert.Null(_database.Read(c => c.Projects.Single().FullName));
     }
 
@@ -125,7 +125,7 @@ public sealed class ProjectCommandsTests : IDisposable
         var outcome = await _commands.UpdateAsync(
             Acting.Administrator, new("widget", "tooling"), new("widget", "tooling", "Widget"), CancellationToken.None);
 
-        Assert.Contains("deleted it", outcome.Refusal, StringComparison.Ordinal);
+        Assert.Contains("was deleted", outcome.Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class ProjectCommandsTests : IDisposable
 
         var outcome = await _commands.DeleteAsync(Acting.Administrator, "widget", CancellationToken.None);
 
-        Assert.Equal("widget is not deleted: it has 1 release (1.0.0), and releases are kept. Set its status to retired instead.", outcome.Refusal);
+        Assert.Equal("widget was not deleted: it has 1 release (1.0.0), and releases are kept. Set its status to retired instead.", outcome.Refusal);
         Assert.Equal(1, _database.Read(c => c.Projects.Count()));
     }
 
@@ -183,7 +183,7 @@ public sealed class ProjectCommandsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_is_no_administrator_changes_nothing()
+    public async Task Only_an_administrator_makes_changes()
     {
         _database.Add(Any.Project());
 
@@ -194,12 +194,12 @@ public sealed class ProjectCommandsTests : IDisposable
             await Assert.ThrowsAsync<NotAllowedException>(() => _commands.DeleteAsync(caller, "widget", CancellationToken.None));
         }
 
-        Assert.Equal(new("widget", "tooling"), _database.Read(c => ProjectDraft.Of(c.Projects.AsNoTracking().Single())));
+        Assert.Equal(new("widget", "tooling"), _database.Read(c => ProjectDetails.Of(c.Projects.AsNoTracking().Single())));
         Assert.Empty(_changes.Topics);
     }
 
     private List<string> ProjectsOf(long accountId) =>
         _accounts.Read(c => c.Accounts.Where(a => a.Id == accountId).SelectMany(a => a.Projects).Select(p => p.ProjectName).ToList());
 
-    private Task<Outcome<Project>> CreateAsync(ProjectDraft draft) => _commands.CreateAsync(Acting.Administrator, draft, CancellationToken.None);
+    private Task<Outcome<Project>> CreateAsync(ProjectDetails draft) => _commands.CreateAsync(Acting.Administrator, draft, CancellationToken.None);
 }

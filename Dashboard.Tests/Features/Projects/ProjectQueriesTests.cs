@@ -17,7 +17,7 @@ public sealed class ProjectQueriesTests : IDisposable
 
         var list = await ListAsync();
 
-        Assert.Equal(["zebra", "beaver"], list.Committees.Select(c => c.Facts.Name));
+        Assert.Equal(["zebra", "beaver"], list.Committees.Select(c => c.Details.Name));
         Assert.Equal(["aa", "zz"], list.Committees[0].Projects.Select(p => p.DisplayName));
     }
 
@@ -38,7 +38,7 @@ public sealed class ProjectQueriesTests : IDisposable
 
         var list = await ListAsync();
 
-        Assert.Equal([("other", 1), ("tooling", 2)], list.Committees.Select(c => (c.Facts.Name, c.KeyCount)));
+        Assert.Equal([("other", 1), ("tooling", 2)], list.Committees.Select(c => (c.Details.Name, c.KeyCount)));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ProjectQueriesTests : IDisposable
 
         var list = await ListAsync();
 
-        Assert.Equal((1, "widget"), (list.ProjectCount, list.Homeless.Single().Facts.Name));
+        Assert.Equal((1, "widget"), (list.ProjectCount, list.WithoutCommittee.Single().Details.Name));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class ProjectSearchTests
     {
         var found = ProjectSearch.Narrow(List, search);
 
-        Assert.Equal(expected, string.Join(' ', found.Committees.SelectMany(c => c.Projects).Concat(found.Homeless).Select(p => p.Facts.Name)));
+        Assert.Equal(expected, string.Join(' ', found.Committees.SelectMany(c => c.Projects).Concat(found.WithoutCommittee).Select(p => p.Details.Name)));
     }
 
     private static ProjectRow Row(string name, string? description = null) => new(new(name, null, null, description), 0, null);

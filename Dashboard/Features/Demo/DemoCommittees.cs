@@ -13,7 +13,7 @@ internal sealed class DemoCommittees(
 {
     public async Task AddAsync(CancellationToken cancellation)
     {
-        foreach (var committee in new CommitteeDraft[]
+        foreach (var committee in new CommitteeDetails[]
         {
             new("tidewater", "Tidewater"),
             new("cormorant", "Cormorant"),
@@ -24,7 +24,7 @@ internal sealed class DemoCommittees(
             DemoUploads.Done(await committees.CreateAsync(DemoPeople.Ada, committee, cancellation));
         }
 
-        foreach (var project in new ProjectDraft[]
+        foreach (var project in new ProjectDetails[]
         {
             new("tidewater", "tidewater", "Apache Tidewater", "An append-only log that many writers share without a coordinator."),
             new("tidewater-connectors", "tidewater", "Apache Tidewater Connectors", "Moves Tidewater logs from and to other systems."),

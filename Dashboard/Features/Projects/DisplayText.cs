@@ -12,7 +12,7 @@ public static class DisplayText
     public const int MaxDescriptionLength = 2000;
 
     /// <summary>Without blanks at its ends, its line ends as one character; null when nothing is left.</summary>
-    public static string? Tidy(string? text) =>
+    public static string? Normalize(string? text) =>
         text?.ReplaceLineEndings("\n").Trim() is { Length: > 0 } tidy ? tidy : null;
 
     /// <returns>A sentence that names the first broken rule; null when the name may be used. An absent name may.</returns>

@@ -25,14 +25,14 @@ public sealed class ProjectQueries(IDbContextFactory<ReleaseDbContext> contexts)
                     .Select(r => new LatestRelease(r.Version, r.Phase)).FirstOrDefault(),
             })
             .ToListAsync(cancellation))
-            .Select(p => new ProjectRow(ProjectDraft.Of(p.Project), p.Count, p.Latest))
-            .OrderBy(p => p.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Facts.Name, StringComparer.Ordinal)
-            .ToLookup(p => p.Facts.CommitteeName);
+            .Select(p => new ProjectRow(ProjectDetails.Of(p.Project), p.Count, p.Latest))
+            .OrderBy(p => p.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Details.Name, StringComparer.Ordinal)
+            .ToLookup(p => p.Details.CommitteeName);
 
         return new ProjectList(
             [.. committees
                 .OrderBy(c => c.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Name, StringComparer.Ordinal)
-                .Select(c => new CommitteeRow(CommitteeDraft.Of(c), c.DisplayName, keys.GetValueOrDefault(c.Name), [.. projects[c.Name]]))],
+                .Select(c => new CommitteeRow(CommitteeDetails.Of(c), c.DisplayName, keys.GetValueOrDefault(c.Name), [.. projects[c.Name]]))],
             [.. projects[null]]);
     }
 
@@ -55,7 +55,7 @@ public sealed class ProjectQueries(IDbContextFactory<ReleaseDbContext> contexts)
             .ToListAsync(cancellation);
         var committees = await context.Committees.AsNoTracking().OrderBy(c => c.Name).ToListAsync(cancellation);
         return new ProjectView(
-            ProjectDraft.Of(project), project.Committee?.DisplayName, project.Created, project.CreatedBy,
-            releases, [.. committees.Select(CommitteeDraft.Of)]);
+            ProjectDetails.Of(project), project.Committee?.DisplayName, project.Created, project.CreatedBy,
+            releases, [.. committees.Select(CommitteeDetails.Of)]);
     }
 }

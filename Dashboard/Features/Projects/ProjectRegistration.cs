@@ -4,7 +4,7 @@ internal static class ProjectRegistration
 {
     public static void AddProjects(this IServiceCollection services) => services
         .AddSingleton<ProjectQueries>()
-        .AddSingleton<ManagerGrants>()
+        .AddSingleton<ProjectGrants>()
         .AddSingleton<CommitteeCommands>()
         .AddSingleton<ProjectCommands>();
 }

@@ -13,12 +13,12 @@ public static class ProjectSearch
         var words = (search ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 ? list : new ProjectList(
             [.. list.Committees.Select(c => Narrow(c, words)).OfType<CommitteeRow>()],
-            [.. list.Homeless.Where(p => Holds(words, Text(p)))]);
+            [.. list.WithoutCommittee.Where(p => Holds(words, Text(p)))]);
     }
 
     private static CommitteeRow? Narrow(CommitteeRow committee, string[] words)
     {
-        var own = $"{committee.Facts.Name}\n{committee.DisplayName}";
+        var own = $"{committee.Details.Name}\n{committee.DisplayName}";
         if (Holds(words, own))
         {
             return committee;
@@ -29,7 +29,7 @@ public static class ProjectSearch
         return projects.Count > 0 ? committee with { Projects = projects } : null;
     }
 
-    private static string Text(ProjectRow project) => $"{project.Facts.Name}\n{project.Facts.FullName}\n{project.Facts.Description}";
+    private static string Text(ProjectRow project) => $"{project.Details.Name}\n{project.Details.FullName}\n{project.Details.Description}";
 
     private static bool Holds(string[] words, string text) => words.All(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -4,21 +4,21 @@ namespace Dashboard.Features.Projects;
 
 /// <summary>A project in a list.</summary>
 /// <param name="LatestRelease">The one started last; null when there is none.</param>
-public sealed record ProjectRow(ProjectDraft Facts, int ReleaseCount, LatestRelease? LatestRelease)
+public sealed record ProjectRow(ProjectDetails Details, int ReleaseCount, LatestRelease? LatestRelease)
 {
-    public string DisplayName => Facts.FullName ?? Facts.Name;
+    public string DisplayName => Details.FullName ?? Details.Name;
 }
 
 public sealed record LatestRelease(string Version, ReleasePhase Phase);
 
 /// <summary>A committee with its projects, in a list.</summary>
-public sealed record CommitteeRow(CommitteeDraft Facts, string DisplayName, int KeyCount, IReadOnlyList<ProjectRow> Projects);
+public sealed record CommitteeRow(CommitteeDetails Details, string DisplayName, int KeyCount, IReadOnlyList<ProjectRow> Projects);
 
 /// <summary>Every committee and project.</summary>
-/// <param name="Homeless">Projects of no committee, from times when there was no rule.</param>
-public sealed record ProjectList(IReadOnlyList<CommitteeRow> Committees, IReadOnlyList<ProjectRow> Homeless)
+/// <param name="WithoutCommittee">Projects of no committee, from times when there was no rule.</param>
+public sealed record ProjectList(IReadOnlyList<CommitteeRow> Committees, IReadOnlyList<ProjectRow> WithoutCommittee)
 {
-    public int ProjectCount => Committees.Sum(c => c.Projects.Count) + Homeless.Count;
+    public int ProjectCount => Committees.Sum(c => c.Projects.Count) + WithoutCommittee.Count;
 }
 
 /// <summary>A release in its project's list.</summary>
@@ -28,12 +28,12 @@ public sealed record ReleaseRow(string Version, ReleasePhase Phase, DateTime Cre
 /// <summary>A project by itself.</summary>
 /// <param name="Committees">The committees that it could belong to, for whoever edits it.</param>
 public sealed record ProjectView(
-    ProjectDraft Facts,
+    ProjectDetails Details,
     string? CommitteeDisplayName,
     DateTime Created,
     string? CreatedBy,
     IReadOnlyList<ReleaseRow> Releases,
-    IReadOnlyList<CommitteeDraft> Committees)
+    IReadOnlyList<CommitteeDetails> Committees)
 {
-    public string DisplayName => Facts.FullName ?? Facts.Name;
+    public string DisplayName => Details.FullName ?? Details.Name;
 }

@@ -34,14 +34,14 @@ public sealed partial class ProjectListPage
     private void SearchFor(string? words) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameter("q", string.IsNullOrWhiteSpace(words) ? null : words), replace: true);
 
-    private IReadOnlyList<CommitteeDraft> Committees => [.. View!.List.Committees.Select(c => c.Facts)];
+    private IReadOnlyList<CommitteeDetails> Committees => [.. View!.List.Committees.Select(c => c.Details)];
 
     private async Task AddCommitteeAsync() => await Dialogs.ShowAsync<CommitteeDialog>("New committee", new DialogParameters<CommitteeDialog>
     {
         { d => d.Committees, Committees },
     });
 
-    private async Task EditCommitteeAsync(CommitteeDraft committee) => await Dialogs.ShowAsync<CommitteeDialog>("Edit committee", new DialogParameters<CommitteeDialog>
+    private async Task EditCommitteeAsync(CommitteeDetails committee) => await Dialogs.ShowAsync<CommitteeDialog>("Edit committee", new DialogParameters<CommitteeDialog>
     {
         { d => d.Committees, Committees },
         { d => d.Before, committee },

@@ -31,7 +31,7 @@ public sealed partial class ProjectPage
         return new Shown(await Queries.FindAsync(caller, Name, closing), caller.CanManage(Name), caller.IsAdministrator);
     }
 
-    private string WhatToDo(ProjectView project) => project.Facts.Status != ProjectStatus.Active
+    private string WhatToDo(ProjectView project) => project.Details.Status != ProjectStatus.Active
         ? "Only an active project takes releases."
         : View!.MayManage
             ? "Start one, then drop its files in: their digests, signatures and names are checked at once."
@@ -40,7 +40,7 @@ public sealed partial class ProjectPage
     private async Task EditAsync() => await Dialogs.ShowAsync<ProjectDialog>("Edit project", new DialogParameters<ProjectDialog>
     {
         { d => d.Committees, View!.Project!.Committees },
-        { d => d.Before, View.Project.Facts },
+        { d => d.Before, View.Project.Details },
     });
 
     private async Task DeleteAsync() => await Dialogs.ShowAsync<DeleteProjectDialog>("Delete project", new DialogParameters<DeleteProjectDialog>

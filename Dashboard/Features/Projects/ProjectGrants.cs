@@ -10,7 +10,7 @@ namespace Dashboard.Features.Projects;
 /// Which accounts manage a project is kept by its name, in another database. Whoever managed one that is gone must not find themselves the
 /// manager of a new one that happens to have its name.
 /// </summary>
-public sealed class ManagerGrants(IDbContextFactory<OperationsDbContext> contexts, ChangeFeed changes, TimeProvider time)
+public sealed class ProjectGrants(IDbContextFactory<OperationsDbContext> contexts, ChangeFeed changes, TimeProvider time)
 {
     /// <summary>Takes a project from everybody who manages it.</summary>
     public async Task EndAsync(Caller caller, string projectName, CancellationToken cancellation)

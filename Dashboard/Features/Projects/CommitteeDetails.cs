@@ -1,5 +1,6 @@
 using Dashboard.Checks;
 using Dashboard.Data.Entities;
+using Dashboard.Features.Editing;
 
 namespace Dashboard.Features.Projects;
 
@@ -7,20 +8,21 @@ namespace Dashboard.Features.Projects;
 /// <param name="Name">The key; it never changes.</param>
 /// <param name="FullName">For display, without a leading "Apache"; null shows the key.</param>
 /// <param name="ParentName">The committee that this one is part of, such as a podling's incubator.</param>
-public sealed record CommitteeDraft(string Name, string? FullName = null, bool IsPodling = false, string? ParentName = null)
+public sealed record CommitteeDetails(string Name, string? FullName = null, bool IsPodling = false, string? ParentName = null)
+    : IDetails<CommitteeDetails>
 {
-    public static CommitteeDraft Of(Committee committee) =>
+    public static CommitteeDetails Of(Committee committee) =>
         new(committee.Name, committee.FullName, committee.IsPodling, committee.ParentCommitteeName);
 
-    /// <summary>As it is stored.</summary>
-    public CommitteeDraft Tidy() => this with { FullName = DisplayText.Tidy(FullName), ParentName = DisplayText.Tidy(ParentName) };
+    public CommitteeDetails WithName(string name) => this with { Name = name };
 
-    /// <returns>A sentence that names the first broken rule; null when none is broken that can be seen without the database.</returns>
+    public CommitteeDetails Normalize() => this with { FullName = DisplayText.Normalize(FullName), ParentName = DisplayText.Normalize(ParentName) };
+
     public string? Validate() => ProjectKey.Validate(Name) ?? ValidateFullName(FullName);
 
-    /// <inheritdoc cref="Validate"/>
+    /// <returns>A sentence that names the broken rule; null when none is broken.</returns>
     public static string? ValidateFullName(string? fullName) =>
-        DisplayText.Tidy(fullName) is { } name && (name + " ").StartsWith("Apache ", StringComparison.OrdinalIgnoreCase)
+        DisplayText.Normalize(fullName) is { } name && (name + " ").StartsWith("Apache ", StringComparison.OrdinalIgnoreCase)
             ? "The full name is written without \"Apache\" in front."
-            : DisplayText.ValidateName(DisplayText.Tidy(fullName));
+            : DisplayText.ValidateName(DisplayText.Normalize(fullName));
 }

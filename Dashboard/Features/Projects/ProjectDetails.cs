@@ -1,31 +1,33 @@
 using Dashboard.Checks;
 using Dashboard.Data.Entities;
+using Dashboard.Features.Editing;
 
 namespace Dashboard.Features.Projects;
 
 /// <summary>What an administrator writes about a project. Two that are equal say the same.</summary>
 /// <param name="Name">The key; it never changes, because releases, files and addresses carry it.</param>
 /// <param name="FullName">For display; null shows the key.</param>
-/// <param name="CommitteeName">The committee whose keys sign its releases. Only rows of old have none.</param>
-public sealed record ProjectDraft(
+/// <param name="CommitteeName">The committee whose keys sign its releases. Null only in rows from before a committee was required.</param>
+public sealed record ProjectDetails(
     string Name,
     string? CommitteeName,
     string? FullName = null,
     string? Description = null,
     ProjectStatus Status = ProjectStatus.Active)
+    : IDetails<ProjectDetails>
 {
-    public static ProjectDraft Of(Project project) =>
+    public static ProjectDetails Of(Project project) =>
         new(project.Name, project.CommitteeName, project.FullName, project.Description, project.Status);
 
-    /// <summary>As it is stored.</summary>
-    public ProjectDraft Tidy() => this with
+    public ProjectDetails WithName(string name) => this with { Name = name };
+
+    public ProjectDetails Normalize() => this with
     {
-        CommitteeName = DisplayText.Tidy(CommitteeName),
-        FullName = DisplayText.Tidy(FullName),
-        Description = DisplayText.Tidy(Description),
+        CommitteeName = DisplayText.Normalize(CommitteeName),
+        FullName = DisplayText.Normalize(FullName),
+        Description = DisplayText.Normalize(Description),
     };
 
-    /// <returns>A sentence that names the first broken rule; null when none is broken that can be seen without the database.</returns>
     public string? Validate() =>
         ProjectKey.Validate(Name)
         ?? ValidateCommittee(CommitteeName)
@@ -33,7 +35,7 @@ public sealed record ProjectDraft(
         ?? DisplayText.ValidateDescription(Description)
         ?? (Enum.IsDefined(Status) ? null : "There is no such status.");
 
-    /// <inheritdoc cref="Validate"/>
+    /// <returns>A sentence that names the broken rule; null when none is broken.</returns>
     public static string? ValidateCommittee(string? committeeName) =>
         string.IsNullOrEmpty(committeeName) ? "A project belongs to a committee: choose one." : null;
 }
