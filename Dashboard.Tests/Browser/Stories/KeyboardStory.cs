@@ -45,6 +45,8 @@ public sealed class KeyboardStory(BrowserFixture fixture) : StoryTest(fixture)
         await StartReleaseAsync();
         var page = await WatchAsync(AccountRole.ReleaseManager);
         await Expect(page.Locator("h1")).ToBeFocusedAsync();
+        // It is the only stop of an empty release, and comes with its script.
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "choose them" })).ToBeEnabledAsync();
 
         await page.Keyboard.PressAsync("Tab");
 
@@ -56,6 +58,7 @@ public sealed class KeyboardStory(BrowserFixture fixture) : StoryTest(fixture)
     {
         await StartReleaseAsync();
         var page = await WatchAsync(AccountRole.ReleaseManager);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "choose them" })).ToBeEnabledAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).FocusAsync();
 
         await page.Keyboard.PressAsync("Enter");
