@@ -16,6 +16,7 @@ internal static class ReleaseEndpoints
         api.MapGet("/releases", ListAsync).WithSummary($"The newest {Most} releases, each with the verdict of its latest revision.");
         api.MapPost("/releases", CreateAsync).WithSummary("Starts a release, as a draft without files.");
         api.MapGet("/releases/{project}/{version}", LatestAsync).WithSummary("A release with the files, findings and verdict of its latest revision.");
+        api.MapPost("/releases/{project}/{version}/revisions", RepeatAsync).WithSummary("Creates a revision with the files of the latest one, so that every check runs again.");
         api.MapGet("/releases/{project}/{version}/revisions/{revision}", FindAsync).WithSummary("The same for a revision by its five digits.");
     }
 
@@ -32,6 +33,15 @@ internal static class ReleaseEndpoints
         return made.Done
             ? TypedResults.Created($"/api/releases/{project}/{version}", await queries.FindAsync(caller, project, version, revision: null, cancellation))
             : ApiProblems.Of(made.Refused);
+    }
+
+    private static async Task<Results<Created<SavedRevision>, ProblemHttpResult>> RepeatAsync(
+        string project, string version, Caller caller, RevisionCommands commands, CancellationToken cancellation)
+    {
+        var saved = await commands.RepeatAsync(caller, project, version, cancellation);
+        return saved.Done
+            ? TypedResults.Created($"/api/releases/{project}/{version}/revisions/{saved.Value.Number}", saved.Value)
+            : ApiProblems.Of(saved.Refused);
     }
 
     private static Task<Results<Ok<ReleaseView>, ProblemHttpResult>> LatestAsync(

@@ -5,14 +5,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Dashboard.Api;
 
-/// <summary>Takes a drop of files in: POST the names and sizes, PUT each content, POST that it is complete. Never through a circuit.</summary>
+/// <summary>Receives an upload: POST the names and sizes, PUT each file, POST that it is complete. Nothing of it passes through a circuit.</summary>
 internal static class UploadEndpoints
 {
     public sealed record BeginRequest(IReadOnlyList<AnnouncedFile>? Files);
 
     public sealed record BeginResponse(string Id);
 
-    public sealed record CompleteResponse(string Revision, int Tasks);
+    /// <param name="Created">False when <paramref name="Revision"/> held exactly these files already.</param>
+    public sealed record CompleteResponse(string Revision, int Tasks, bool Created);
 
     public static void MapUploads(this IEndpointRouteBuilder api)
     {
@@ -42,7 +43,7 @@ internal static class UploadEndpoints
         catch (IOException error) when (!cancellation.IsCancellationRequested && error is not BadHttpRequestException)
         {
             return Results.Problem(
-                "The server could not keep the file; its disk may be full. Nothing of it was kept. An administrator must look.",
+                "The server could not store the file; its disk may be full. Nothing of it was kept. Ask an administrator to look at the server's log.",
                 statusCode: StatusCodes.Status507InsufficientStorage);
         }
     }
@@ -50,7 +51,7 @@ internal static class UploadEndpoints
     private static async Task<IResult> CompleteAsync(string id, Caller caller, UploadCommands uploads, CancellationToken cancellation)
     {
         var made = await uploads.CompleteAsync(caller, id, cancellation);
-        return made.Done ? Results.Ok(new CompleteResponse(made.Value.Number, made.Value.Tasks)) : ApiProblems.Of(made.Refused);
+        return made.Done ? Results.Ok(new CompleteResponse(made.Value.Number, made.Value.Tasks, made.Value.Created)) : ApiProblems.Of(made.Refused);
     }
 
     private static IResult CancelAsync(string id, Caller caller, UploadCommands uploads)

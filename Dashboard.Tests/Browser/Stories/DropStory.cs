@@ -42,7 +42,24 @@ public sealed partial class DropStory(BrowserFixture fixture) : StoryTest(fixtur
         await DropAsync(page, mended.Files);
 
         await Expect(Verdict(page)).ToHaveTextAsync("Ready for a vote: nothing blocks");
-        await Expect(page.GetByText("Revision 00002 was made of 3 files.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Revision 00002 was created from 3 files.")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_same_files_again_create_a_revision_only_when_that_is_asked_for()
+    {
+        await StartReleaseAsync();
+        using var candidate = new Candidate(Key, ArchiveName);
+        var page = await WatchAsync(AccountRole.ReleaseManager);
+        await DropAsync(page, candidate.Files);
+        await Expect(page.GetByText("Revision 00001 was created from 3 files.")).ToBeVisibleAsync();
+
+        await DropAsync(page, candidate.Files);
+        await Expect(page.GetByText("Nothing has changed: revision 00001 already holds these 3 files")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a revision anyway" }).ClickAsync();
+
+        await Expect(page.GetByText("Revision 00002 was created with the same files.")).ToBeVisibleAsync();
+        await Expect(Verdict(page)).ToHaveTextAsync("Ready for a vote: nothing blocks");
     }
 
     [BrowserFact]
@@ -59,7 +76,7 @@ public sealed partial class DropStory(BrowserFixture fixture) : StoryTest(fixtur
         await page.RunAndWaitForResponseAsync(
             () => page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync(), answer => answer.Request.Method == "DELETE");
 
-        await Expect(page.GetByText("Cancelled. Nothing of it was kept.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The upload was cancelled. Nothing of it was kept.")).ToBeVisibleAsync();
         await Expect(Verdict(page)).ToHaveTextAsync("No files yet");
         await NothingIsLeftAsync(Path.Combine(Application.StatePath, "blobs", "incoming"));
     }
@@ -90,7 +107,7 @@ public sealed partial class DropStory(BrowserFixture fixture) : StoryTest(fixtur
             answer => answer.Request.Method == "DELETE");
 
         Assert.True(deleted.Ok);
-        await Expect(page.GetByText("Cancelled. Nothing of it was kept.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The upload was cancelled. Nothing of it was kept.")).ToBeVisibleAsync();
     }
 
     [BrowserTheory]

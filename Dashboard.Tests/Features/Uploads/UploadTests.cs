@@ -74,6 +74,38 @@ public sealed class UploadTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_upload_again_creates_no_revision()
+    {
+        await DropAsync(("a.txt", "one"), ("b.txt", "two"));
+
+        var again = await DropAsync(("b.txt", "two"));
+
+        Assert.Equal(new SavedRevision("00001", 0, Created: false), again.Value);
+        Assert.Equal(1, _database.Read(context => context.Revisions.Count()));
+        Assert.Empty(Directory.EnumerateFiles(Incoming));
+    }
+
+    [Fact]
+    public async Task A_revision_with_the_same_files_is_created_when_it_is_asked_for()
+    {
+        await DropAsync(("widget-1.0.0.tar.gz", "content"));
+        var revisions = new RevisionCommands(_database, _blobs, _time);
+
+        var again = await revisions.RepeatAsync(Manager, "widget", "1.0.0", CancellationToken.None);
+
+        Assert.Equal(new SavedRevision("00002", 2, Created: true), again.Value);
+        Assert.Equal(["widget-1.0.0.tar.gz"], _database.Read(c => c.RevisionFiles.Where(f => f.RevisionName == "widget-1.0.0 00002").Select(f => f.Path).ToList()));
+    }
+
+    [Fact]
+    public async Task A_release_without_files_has_nothing_to_repeat()
+    {
+        var refused = await new RevisionCommands(_database, _blobs, _time).RepeatAsync(Manager, "widget", "1.0.0", CancellationToken.None);
+
+        Assert.Contains("upload some first", refused.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_made_before_every_file_has_arrived()
     {
         var upload = await BeginAsync(("a.txt", 3), ("b.txt", 3));
@@ -128,7 +160,7 @@ public sealed class UploadTests : IDisposable
         await SendAsync(upload, 0, "one");
 
         _time.Advance(_options.IdleLimit + TimeSpan.FromSeconds(1));
-        _uploads.GiveUpIdle();
+        _uploads.AbandonIdle();
 
         Assert.Empty(Directory.EnumerateFiles(Incoming));
     }
@@ -202,7 +234,7 @@ public sealed class UploadTests : IDisposable
         var third = _blobs.FreeBytes / 3;
 
         Assert.Null(await RefusalAsync(("a.bin", third)));
-        Assert.Contains("one person may fill half of it", await RefusalAsync(("b.bin", third)), StringComparison.Ordinal);
+        Assert.Contains("one person may use half of them", await RefusalAsync(("b.bin", third)), StringComparison.Ordinal);
         Assert.Null(await RefusalAsync(Manager with { UserName = "oscar" }, ("b.bin", third / 2)));
     }
 
@@ -214,7 +246,7 @@ public sealed class UploadTests : IDisposable
             Assert.Null(await RefusalAsync(("a.txt", 3)));
         }
 
-        Assert.Contains("under way already", await RefusalAsync(("a.txt", 3)), StringComparison.Ordinal);
+        Assert.Contains("are unfinished", await RefusalAsync(("a.txt", 3)), StringComparison.Ordinal);
         Assert.Null(await RefusalAsync(Manager with { UserName = "oscar" }, ("a.txt", 3)));
     }
 
@@ -238,7 +270,7 @@ public sealed class UploadTests : IDisposable
             _uploads.BeginAsync(TaskScene.Viewer, "widget", "1.0.0", [new("a.txt", 3)], CancellationToken.None));
     }
 
-    private async Task<Outcome<RevisionMade>> DropAsync(params (string Path, string Content)[] files)
+    private async Task<Outcome<SavedRevision>> DropAsync(params (string Path, string Content)[] files)
     {
         var upload = await BeginAsync([.. files.Select(file => (file.Path, (long)file.Content.Length))]);
         for (var at = 0; at < files.Length; at++)

@@ -9,13 +9,13 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Features.Uploads;
 
 /// <summary>
-/// Takes a drop of files in: announced together, sent one by one, and made one revision when all are there. What is under way is known
-/// to this process alone; should it die, nothing of it is left.
+/// Receives uploads: the files of one are announced together, sent one by one, and become one revision when all have arrived. An unfinished
+/// upload is known to this process alone; if the process dies, nothing of it remains.
 /// </summary>
 public sealed class UploadCommands(
     BlobStore blobs, ReleaseQueries releases, RevisionCommands revisions, IOptions<UploadOptions> options, TimeProvider time)
 {
-    /// <summary>Uploads of one person that may be under way at once: announcing costs nothing, and each takes memory here.</summary>
+    /// <summary>Unfinished uploads that one person may have: announcing costs the client nothing, and each takes memory here.</summary>
     private const int MostOpen = 20;
 
     private const string NoSuchUpload = "There is no such upload: it was completed, cancelled or abandoned. Upload the files again.";
@@ -23,7 +23,7 @@ public sealed class UploadCommands(
     private readonly ConcurrentDictionary<string, UploadSession> _sessions = new(StringComparer.Ordinal);
     private readonly Lock _space = new();
 
-    /// <summary>Announces a drop. Nothing is sent before every name, every size and the room on the disk are known to be right.</summary>
+    /// <summary>Announces an upload. No file is sent before every name, every size and the free space on the disk have been validated.</summary>
     public async Task<Outcome<UploadSession>> BeginAsync(
         Caller caller, string projectName, string version, IReadOnlyList<AnnouncedFile> files, CancellationToken cancellation)
     {
@@ -39,10 +39,10 @@ public sealed class UploadCommands(
 
         var session = new UploadSession(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), caller.UserName, projectName, version, files);
-        Heard(session);
+        Touch(session);
         lock (_space)
         {
-            if (WhyNoRoom(session) is { } full)
+            if (WhyNoSpace(session) is { } full)
             {
                 return new Refused(full);
             }
@@ -53,7 +53,7 @@ public sealed class UploadCommands(
         return session;
     }
 
-    /// <summary>Receives one file of a drop.</summary>
+    /// <summary>Receives one file of an upload.</summary>
     /// <param name="content">The request's body, read to its end.</param>
     public async Task<Outcome<IncomingFile>> ReceiveAsync(
         Caller caller, string sessionId, int file, Stream content, CancellationToken cancellation)
@@ -65,19 +65,19 @@ public sealed class UploadCommands(
 
         if (!session.TryBegin(file))
         {
-            return new Refused($"'{session.Files[file].Path}' is there or on its way already.");
+            return new Refused($"'{session.Files[file].Path}' was received or is being sent already.");
         }
 
         IncomingBlob? blob = null;
         try
         {
-            using var heard = time.CreateTimer(_ => Heard(session), null, TimeSpan.Zero, options.Value.IdleLimit / 4);
+            using var keepAlive = time.CreateTimer(_ => Touch(session), null, TimeSpan.Zero, options.Value.IdleLimit / 4);
             blob = await blobs.WriteAsync(content, session.Files[file].Size, cancellation);
         }
         finally
         {
             var kept = session.End(file, blob);
-            Heard(session);
+            Touch(session);
             blob = kept ? blob : null;
         }
 
@@ -86,8 +86,8 @@ public sealed class UploadCommands(
             : new IncomingFile(session.Files[file].Path, blob);
     }
 
-    /// <summary>Makes the revision of a drop whose files have all arrived.</summary>
-    public async Task<Outcome<RevisionMade>> CompleteAsync(Caller caller, string sessionId, CancellationToken cancellation)
+    /// <summary>Creates the revision from an upload whose files have all arrived.</summary>
+    public async Task<Outcome<SavedRevision>> CompleteAsync(Caller caller, string sessionId, CancellationToken cancellation)
     {
         if (Find(caller, sessionId) is not { } session)
         {
@@ -106,7 +106,7 @@ public sealed class UploadCommands(
         }
         finally
         {
-            // Those that were kept are not here any more.
+            // Those that became part of the revision have moved out of the incoming directory.
             foreach (var file in files)
             {
                 BlobStore.Discard(file.Blob);
@@ -122,25 +122,25 @@ public sealed class UploadCommands(
         }
     }
 
-    /// <summary>Gives up uploads whose browser is gone.</summary>
-    public void GiveUpIdle()
+    /// <summary>Abandons uploads whose client has gone.</summary>
+    public void AbandonIdle()
     {
         foreach (var session in _sessions.Values)
         {
-            if (time.GetElapsedTime(session.LastHeardTicks) > options.Value.IdleLimit && _sessions.TryRemove(session.Id, out _))
+            if (time.GetElapsedTime(session.LastActivityTicks) > options.Value.IdleLimit && _sessions.TryRemove(session.Id, out _))
             {
                 session.Abandon();
             }
         }
     }
 
-    private string? WhyNoRoom(UploadSession session)
+    private string? WhyNoSpace(UploadSession session)
     {
-        // Two drops at once must not both count on the same free bytes.
+        // Two uploads at once must not both count on the same free bytes.
         var open = _sessions.Values.ToLookup(other => other.UserName == session.UserName);
         if (open[true].Count() >= MostOpen)
         {
-            return $"{MostOpen} of your uploads are under way already. Wait until one has ended, or cancel one.";
+            return $"{MostOpen} of your uploads are unfinished. Wait until one has ended, or cancel one.";
         }
 
         var free = blobs.FreeBytes;
@@ -148,18 +148,18 @@ public sealed class UploadCommands(
         var own = session.OutstandingBytes + open[true].Sum(other => other.OutstandingBytes);
         if (own > room)
         {
-            return $"The server's disk is nearly full: {ByteSize.Of(free)} are free, and with what must stay free {ByteSize.Of(own + free - room)} are needed. An administrator must make room.";
+            return $"The server's disk is nearly full: {ByteSize.Of(free)} are free, and with the reserve {ByteSize.Of(own + free - room)} are needed. Ask an administrator to free some space.";
         }
 
-        // Whoever announces more than they send must leave others something: every further person still gets half of what is left.
+        // A person who announces more than they send must not lock others out: each further person still gets half of what is left.
         return own > room / 2
-            ? $"{ByteSize.Of(own)} are more than half of the room on the server's disk, {ByteSize.Of(room)}, and one person may fill half of it at once. Put in fewer files at once, or ask an administrator to make room."
+            ? $"{ByteSize.Of(own)} are more than half of the {ByteSize.Of(room)} that are free on the server's disk, and one person may use half of them at once. Upload fewer files at once, or ask an administrator to free some space."
             : null;
     }
 
-    private void Heard(UploadSession session) => session.LastHeardTicks = time.GetTimestamp();
+    private void Touch(UploadSession session) => session.LastActivityTicks = time.GetTimestamp();
 
-    // Somebody else's upload is answered like none.
+    // Another person's upload is answered as if there were none.
     private UploadSession? Find(Caller caller, string sessionId) =>
         _sessions.TryGetValue(sessionId, out var session) && session.UserName == caller.UserName ? session : null;
 
@@ -176,7 +176,7 @@ public sealed class UploadCommands(
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        // What clashes with another file of the same request is wrong in itself; with the release's files, only until they change.
+        // A clash within the request is invalid input; a clash with the release's files is a conflict that may go away.
         var announced = new PathClashes([]);
         var withPresent = new PathClashes(present);
         foreach (var (at, file) in files.Index())

@@ -2,7 +2,7 @@ using Dashboard.Features.Blobs;
 
 namespace Dashboard.Features.Uploads;
 
-/// <summary>One drop on its way: the files that were announced and those that have arrived.</summary>
+/// <summary>An unfinished upload: the files that were announced and those that have arrived.</summary>
 public sealed class UploadSession(string id, string userName, string projectName, string version, IReadOnlyList<AnnouncedFile> files)
 {
     private readonly IncomingBlob?[] _arrived = new IncomingBlob?[files.Count];
@@ -10,14 +10,14 @@ public sealed class UploadSession(string id, string userName, string projectName
     private readonly Lock _lock = new();
     private bool _closed;
 
-    /// <summary>Random, so that it cannot be guessed; it is not a secret all the same, rights are checked beside it.</summary>
+    /// <summary>Random, so that it cannot be guessed. It is not a secret: rights are checked as well.</summary>
     public string Id => id;
     public string UserName => userName;
     public string ProjectName => projectName;
     public string Version => version;
     public IReadOnlyList<AnnouncedFile> Files => files;
 
-    public long LastHeardTicks { get; set; }
+    public long LastActivityTicks { get; set; }
 
     /// <summary>Announced and not yet on the disk, in bytes.</summary>
     public long OutstandingBytes
@@ -31,7 +31,7 @@ public sealed class UploadSession(string id, string userName, string projectName
         }
     }
 
-    /// <returns>False when the file is there or on its way already, or the upload is over.</returns>
+    /// <returns>False when the file was received or is being sent already, or the upload is over.</returns>
     public bool TryBegin(int file)
     {
         lock (_lock)
@@ -45,7 +45,7 @@ public sealed class UploadSession(string id, string userName, string projectName
         }
     }
 
-    /// <summary>Ends what <see cref="TryBegin"/> began. A content that arrives after the upload is over is discarded.</summary>
+    /// <summary>Ends what <see cref="TryBegin"/> began. A file that arrives after the upload is over is discarded.</summary>
     public bool End(int file, IncomingBlob? blob)
     {
         lock (_lock)
@@ -66,7 +66,7 @@ public sealed class UploadSession(string id, string userName, string projectName
         return false;
     }
 
-    /// <summary>Takes the contents out, once, when every one of them is there.</summary>
+    /// <summary>Hands over the files, once, when all of them have arrived; null before.</summary>
     public IReadOnlyList<IncomingFile>? TakeAll()
     {
         lock (_lock)
@@ -81,7 +81,7 @@ public sealed class UploadSession(string id, string userName, string projectName
         }
     }
 
-    /// <summary>Ends the upload and deletes what has arrived.</summary>
+    /// <summary>Ends the upload and deletes the files that have arrived.</summary>
     public void Abandon()
     {
         lock (_lock)
@@ -109,5 +109,5 @@ public sealed class UploadSession(string id, string userName, string projectName
 public sealed record AnnouncedFile(string Path, long Size);
 
 /// <param name="Path">In the revision, validated.</param>
-/// <param name="Blob">The content, written aside.</param>
+/// <param name="Blob">The content, in the incoming directory.</param>
 public sealed record IncomingFile(string Path, IncomingBlob Blob);

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Uploads;
 
-/// <summary>Clears away what nobody will finish: uploads whose browser is gone, and contents of a process that died before its commit.</summary>
+/// <summary>Removes what nobody will finish: uploads whose client has gone, and files left by a process that died before its commit.</summary>
 internal sealed partial class UploadSweeper(
     UploadCommands uploads, BlobStore blobs, IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time, ILogger<UploadSweeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>A commit takes seconds: a content that no row names for so long has lost its own.</summary>
+    /// <summary>A commit takes seconds, so the commit of a file that no row has named for this long has failed.</summary>
     private static readonly TimeSpan Unnamed = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,7 +21,7 @@ internal sealed partial class UploadSweeper(
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            uploads.GiveUpIdle();
+            uploads.AbandonIdle();
         }
     }
 
@@ -36,6 +36,6 @@ internal sealed partial class UploadSweeper(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} contents that no revision names were deleted")]
+    [LoggerMessage(LogLevel.Information, "{Count} stored files that no revision refers to were deleted")]
     private partial void LogDeleted(int count);
 }

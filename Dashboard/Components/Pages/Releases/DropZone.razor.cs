@@ -4,7 +4,7 @@ using Microsoft.JSInterop;
 
 namespace Dashboard.Components.Pages.Releases;
 
-/// <summary>Where files are dropped. The browser sends them by requests of its own, never through the circuit.</summary>
+/// <summary>The area on which files are dropped. The browser uploads them in requests of its own, never through the circuit.</summary>
 public sealed partial class DropZone : IAsyncDisposable
 {
     private ElementReference _zone;
@@ -42,7 +42,7 @@ public sealed partial class DropZone : IAsyncDisposable
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The browser is gone, and the script with it; or the circuit ends while it is asked.
+            // The browser has gone and the script with it, or the circuit ended meanwhile.
         }
     }
 }

@@ -1,10 +1,10 @@
-// Sends a drop to the server by requests of its own: announces all files, sends each with its progress, and completes.
+// Uploads files in requests of its own: announces all of them, sends each with its progress, and completes.
 const parallel = 3;
 
 export function attach(zone, project, version, token) {
-  const uploader = new Uploader(zone, `/api/releases/${encodeURIComponent(project)}/${encodeURIComponent(version)}/uploads`, token);
+  const uploader = new Uploader(zone, `/api/releases/${encodeURIComponent(project)}/${encodeURIComponent(version)}`, token);
   uploader.attach();
-  // Files that are chosen earlier are nobody's: there is nobody to hear of them yet.
+  // A test may choose files from now on: earlier, nothing listens.
   zone.dataset.dropReady = "";
   return uploader;
 }
@@ -40,7 +40,7 @@ class Uploader {
       this.target.classList.remove("over");
       this.start(await dropped(event.dataTransfer));
     }, options);
-    // A file that misses the target must not replace the page and the uploads with it.
+    // A file dropped beside the target must not replace the page and end its uploads.
     for (const kind of ["dragover", "drop"]) window.addEventListener(kind, event => event.preventDefault(), options);
     window.addEventListener("beforeunload", event => { if (this.drop) event.preventDefault(); }, options);
     window.addEventListener("pagehide", () => this.abandon(), options);
@@ -52,13 +52,13 @@ class Uploader {
   }
 
   async start(files) {
-    if (this.drop) return this.say("error", "Files are on their way already. Wait for them, or cancel them first.", true);
+    if (this.drop) return this.say("error", "An upload is running. Wait until it has ended, or cancel it first.", true);
     if (files.length === 0) return;
     const drop = this.drop = { requests: new Set(), cancelled: false, id: null };
     this.show(files);
     try {
-      drop.id = (await this.ask("POST", this.address, { files: files.map(({ path, file }) => ({ path, size: file.size })) })).id;
-      // Cancelled before the server had said what to cancel.
+      drop.id = (await this.ask("POST", `${this.address}/uploads`, { files: files.map(({ path, file }) => ({ path, size: file.size })) })).id;
+      // Cancelled before the server had answered with the id to cancel.
       if (drop.cancelled) return this.stop(drop);
       const waiting = files.map((_, index) => index);
       const sender = async () => {
@@ -70,14 +70,18 @@ class Uploader {
       if (drop.cancelled) return;
       const made = await this.ask("POST", `/api/uploads/${drop.id}/complete`);
       drop.id = null;
-      this.say("done", `Revision ${made.revision} was made of ${files.length === 1 ? "1 file" : `${files.length} files`}.`);
+      if (made.created) {
+        this.say("done", `Revision ${made.revision} was created from ${count(files.length)}.`);
+      } else {
+        this.unchanged(made.revision, files.length);
+      }
     } catch (error) {
       if (!drop.cancelled) {
         this.stop(drop);
         this.say("error", error.message);
       }
     } finally {
-      // After a cancel the next drop may be on its way.
+      // After a cancel the next upload may be running.
       if (this.drop === drop) this.drop = null;
     }
   }
@@ -99,7 +103,7 @@ class Uploader {
         } else if (drop.cancelled) {
           resolve();
         } else {
-          reject(new Error(reason(request.status, request.responseText) ?? `${file.name} could not be sent: the connection broke. Drop the files again.`));
+          reject(new Error(reason(request.status, request.responseText) ?? `${file.name} could not be sent: the connection was lost. Upload the files again.`));
         }
       };
       request.send(file);
@@ -111,13 +115,13 @@ class Uploader {
       method,
       headers: { "Content-Type": "application/json", ...(this.token ? { RequestVerificationToken: this.token } : {}) },
       body: body && JSON.stringify(body),
-    }).catch(() => { throw new Error("The server could not be reached. Drop the files again when it is back."); });
+    }).catch(() => { throw new Error("The server could not be reached. Upload the files again when it is back."); });
     const text = await response.text();
-    if (!response.ok) throw new Error(reason(response.status, text) ?? `The server refused it (${response.status}).`);
+    if (!response.ok) throw new Error(reason(response.status, text) ?? `The server refused the request (${response.status}).`);
     return text ? JSON.parse(text) : null;
   }
 
-  /** Ends what is under way and lets the server forget what had arrived. */
+  /** Stops the upload and lets the server delete the files that had arrived. */
   stop(drop) {
     drop.cancelled = true;
     for (const request of drop.requests) request.abort();
@@ -137,8 +141,8 @@ class Uploader {
   show(files) {
     const cancel = element("button", "drop-cancel", "Cancel");
     cancel.type = "button";
-    cancel.addEventListener("click", () => { this.abandon(); this.say("cancelled", "Cancelled. Nothing of it was kept."); });
-    const head = element("div", "drop-head", `Sending ${files.length === 1 ? "1 file" : `${files.length} files`}`);
+    cancel.addEventListener("click", () => { this.abandon(); this.say("cancelled", "The upload was cancelled. Nothing of it was kept."); });
+    const head = element("div", "drop-head", `Sending ${count(files.length)}`);
     head.append(cancel);
     this.rows = files.map(({ path, file }) => {
       const row = element("div", "drop-row");
@@ -167,6 +171,23 @@ class Uploader {
       : `${percent} % of ${bytes(total)}${rate ? ` · ${bytes(rate)}/s · ${duration((total - done) / rate)} left` : ""}`;
   }
 
+  /** The upload added nothing: says so, and offers to check the same files again. */
+  unchanged(revision, files) {
+    this.say("done", `Nothing has changed: revision ${revision} already holds ${files === 1 ? "this file" : `these ${files} files`}, so no revision was created. `);
+    const again = element("button", "drop-again", "Create a revision anyway");
+    again.type = "button";
+    again.addEventListener("click", async () => {
+      again.disabled = true;
+      try {
+        const made = await this.ask("POST", `${this.address}/revisions`);
+        this.say("done", `Revision ${made.number} was created with the same files.`);
+      } catch (error) {
+        this.say("error", error.message);
+      }
+    });
+    this.list.querySelector(".drop-say").append(again);
+  }
+
   say(kind, text, keepList) {
     const words = element("div", `drop-say drop-${kind}`, text);
     words.setAttribute("role", kind === "error" ? "alert" : "status");
@@ -186,8 +207,10 @@ const element = (name, className, text) => {
   return made;
 };
 
+const count = files => files === 1 ? "1 file" : `${files} files`;
+
 const reason = (status, text) => {
-  if (status === 401) return "You are signed out. Sign in again, then drop the files again.";
+  if (status === 401) return "You are signed out. Sign in again, then upload the files again.";
   try { return JSON.parse(text).detail ?? null; } catch { return null; }
 };
 
@@ -200,7 +223,7 @@ const bytes = size => {
 
 const duration = seconds => seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 
-/** What was dropped, directories too, each file by its path below the drop. */
+/** The dropped files, those in directories too, each with its path below what was dropped. */
 async function dropped(transfer) {
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
   if (entries.length === 0) return [...transfer.files].map(file => ({ path: file.name, file }));
@@ -211,7 +234,7 @@ async function dropped(transfer) {
       files.push({ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) });
     } else {
       const reader = entry.createReader();
-      // It answers in parts, and with an empty one at the end.
+      // It answers in parts, the last of which is empty.
       for (let part; (part = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))).length > 0;) {
         for (const child of part) await walk(child, `${path}/`);
       }
