@@ -22,6 +22,10 @@ public sealed class ReleaseDbContext(DbContextOptions<ReleaseDbContext> options)
     public DbSet<CheckResult> CheckResults => Set<CheckResult>();
     public DbSet<PublicSigningKey> PublicSigningKeys => Set<PublicSigningKey>();
     public DbSet<KeyLink> KeyLinks => Set<KeyLink>();
+    public DbSet<ReleaseTransition> ReleaseTransitions => Set<ReleaseTransition>();
+    public DbSet<Vote> Votes => Set<Vote>();
+    public DbSet<Ballot> Ballots => Set<Ballot>();
+    public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
     public DbSet<AuditOutboxEntry> AuditOutbox => Set<AuditOutboxEntry>();
 
     /// <summary>

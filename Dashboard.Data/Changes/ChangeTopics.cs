@@ -13,6 +13,9 @@ public static class ChangeTopics
     /// <summary>A release with its revisions, files, tasks and check results.</summary>
     public static string Release(string releaseName) => $"release:{releaseName}";
 
+    /// <summary>The ballots of a vote.</summary>
+    public static string Vote(long id) => $"vote:{id}";
+
     public static string Task(long id) => $"task:{id}";
 
     /// <summary>Returns the topics that a change of the entity concerns; none for entities that are shown only as part of another.</summary>
@@ -25,6 +28,10 @@ public static class ChangeTopics
             [Tasks, Releases, Task(task.Id), Release(Entities.Release.NameOf(project, version))],
         ReleaseTask task => [Tasks, Task(task.Id)],
         CheckResult result => [Releases, Release(result.ReleaseName)],
+        ReleaseTransition transition => [Releases, Release(transition.ReleaseName)],
+        Vote vote => [Releases, Release(vote.ReleaseName)],
+        Ballot ballot => [Vote(ballot.VoteId)],
+        OutgoingMail { ReleaseName: { } name } => [Release(name)],
         PublicSigningKey or KeyLink => [Keys],
         _ => [],
     };

@@ -19,6 +19,12 @@ public enum ReleaseTaskType
 
     /// <summary>Checks one artifact; each check is a step.</summary>
     ArtifactCheck,
+
+    /// <summary>Sends one mail.</summary>
+    MailSend,
+
+    /// <summary>Publishes the files of a release that passed its vote, and announces it.</summary>
+    Announce,
 }
 
 /// <summary>Why a task failed.</summary>

@@ -113,6 +113,74 @@ namespace Dashboard.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Entities.Ballot", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CastAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cast_at");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("choice");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<bool>("IsBinding")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_binding");
+
+                    b.Property<string>("ManifestSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("manifest_sha256");
+
+                    b.Property<long>("VoteId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("vote_id");
+
+                    b.Property<string>("Voter")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voter");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ballot");
+
+                    b.HasIndex("VoteId")
+                        .HasDatabaseName("ix_ballot_vote_id");
+
+                    b.ToTable("ballot", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_ballot_cast_at_instant", "typeof(cast_at) = 'text' AND cast_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*' AND datetime(substr(cast_at, 1, 19), '+0 days') IS substr(cast_at, 1, 19) AND cast_at >= '0001' AND (length(CAST(cast_at AS BLOB)) = 19 OR (cast_at GLOB '???????????????????.[0-9]*' AND length(CAST(cast_at AS BLOB)) BETWEEN 21 AND 27 AND substr(cast_at, 21) NOT GLOB '*[^0-9]*'))");
+
+                            t.HasCheckConstraint("ck_ballot_choice", "choice IN ('AGAINST', 'ABSTAIN', 'FOR')");
+
+                            t.HasCheckConstraint("ck_ballot_comment_text", "comment IS NULL OR (typeof(comment) = 'text')");
+
+                            t.HasCheckConstraint("ck_ballot_id_integer", "typeof(id) = 'integer'");
+
+                            t.HasCheckConstraint("ck_ballot_is_binding_boolean", "is_binding IN (0, 1)");
+
+                            t.HasCheckConstraint("ck_ballot_manifest_sha256", "length(manifest_sha256) IN (64) AND manifest_sha256 NOT GLOB '*[^0-9a-f]*'");
+
+                            t.HasCheckConstraint("ck_ballot_manifest_sha256_text", "typeof(manifest_sha256) = 'text'");
+
+                            t.HasCheckConstraint("ck_ballot_vote_id_integer", "typeof(vote_id) = 'integer'");
+
+                            t.HasCheckConstraint("ck_ballot_voter", "voter <> ''");
+
+                            t.HasCheckConstraint("ck_ballot_voter_text", "typeof(voter) = 'text'");
+                        });
+                });
+
             modelBuilder.Entity("Dashboard.Data.Entities.Blob", b =>
                 {
                     b.Property<string>("Sha256")
@@ -330,6 +398,94 @@ namespace Dashboard.Data.Migrations
                             t.HasCheckConstraint("ck_key_link_committee_name_text", "typeof(committee_name) = 'text'");
 
                             t.HasCheckConstraint("ck_key_link_key_fingerprint_text", "typeof(key_fingerprint) = 'text'");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Entities.OutgoingMail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("InReplyTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("in_reply_to");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTime>("Queued")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queued");
+
+                    b.Property<string>("QueuedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queued_by");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recipient");
+
+                    b.Property<string>("ReleaseName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_name");
+
+                    b.Property<DateTime?>("Sent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mail");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("uq_mail_message_id");
+
+                    b.HasIndex("ReleaseName")
+                        .HasDatabaseName("ix_mail_release_name");
+
+                    b.ToTable("mail", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_mail_body_text", "typeof(body) = 'text'");
+
+                            t.HasCheckConstraint("ck_mail_id_integer", "typeof(id) = 'integer'");
+
+                            t.HasCheckConstraint("ck_mail_in_reply_to_text", "in_reply_to IS NULL OR (typeof(in_reply_to) = 'text')");
+
+                            t.HasCheckConstraint("ck_mail_message_id", "message_id GLOB '?*@?*' AND message_id NOT GLOB '*[^!-~]*' AND message_id NOT GLOB '*[<>]*'");
+
+                            t.HasCheckConstraint("ck_mail_message_id_text", "typeof(message_id) = 'text'");
+
+                            t.HasCheckConstraint("ck_mail_queued_by_text", "typeof(queued_by) = 'text'");
+
+                            t.HasCheckConstraint("ck_mail_queued_instant", "typeof(queued) = 'text' AND queued GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*' AND datetime(substr(queued, 1, 19), '+0 days') IS substr(queued, 1, 19) AND queued >= '0001' AND (length(CAST(queued AS BLOB)) = 19 OR (queued GLOB '???????????????????.[0-9]*' AND length(CAST(queued AS BLOB)) BETWEEN 21 AND 27 AND substr(queued, 21) NOT GLOB '*[^0-9]*'))");
+
+                            t.HasCheckConstraint("ck_mail_recipient", "recipient GLOB '?*@?*' AND recipient NOT GLOB '*[^!-~]*' AND recipient NOT GLOB '*[<>,;]*'");
+
+                            t.HasCheckConstraint("ck_mail_recipient_text", "typeof(recipient) = 'text'");
+
+                            t.HasCheckConstraint("ck_mail_release_name_text", "release_name IS NULL OR (typeof(release_name) = 'text')");
+
+                            t.HasCheckConstraint("ck_mail_sent_instant", "sent IS NULL OR (typeof(sent) = 'text' AND sent GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*' AND datetime(substr(sent, 1, 19), '+0 days') IS substr(sent, 1, 19) AND sent >= '0001' AND (length(CAST(sent AS BLOB)) = 19 OR (sent GLOB '???????????????????.[0-9]*' AND length(CAST(sent AS BLOB)) BETWEEN 21 AND 27 AND substr(sent, 21) NOT GLOB '*[^0-9]*')))");
+
+                            t.HasCheckConstraint("ck_mail_subject", "subject <> '' AND subject NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*' AND instr(subject, char(0)) = 0");
+
+                            t.HasCheckConstraint("ck_mail_subject_text", "typeof(subject) = 'text'");
                         });
                 });
 
@@ -905,13 +1061,81 @@ namespace Dashboard.Data.Migrations
 
                             t.HasCheckConstraint("ck_task_task_args_text", "typeof(task_args) = 'text'");
 
-                            t.HasCheckConstraint("ck_task_task_type", "task_type IN ('PATHS_CHECK', 'ARTIFACT_CHECK')");
+                            t.HasCheckConstraint("ck_task_task_type", "task_type IN ('PATHS_CHECK', 'ARTIFACT_CHECK', 'MAIL_SEND', 'ANNOUNCE')");
 
                             t.HasCheckConstraint("ck_task_valid_task_status_transitions", "(status = 'QUEUED' AND started IS NULL AND pid IS NULL AND completed IS NULL AND result IS NULL AND error IS NULL) OR (status = 'ACTIVE' AND started IS NOT NULL AND pid IS NOT NULL AND completed IS NULL AND result IS NULL AND error IS NULL) OR (status = 'COMPLETED' AND completed IS NOT NULL AND result IS NOT NULL AND error IS NULL) OR (status = 'FAILED' AND completed IS NOT NULL AND error IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_task_version_name_text", "version_name IS NULL OR (typeof(version_name) = 'text')");
 
                             t.HasCheckConstraint("ck_task_version_of_project", "version_name IS NULL OR project_name IS NOT NULL");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Entities.ReleaseTransition", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ByUser")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by_user");
+
+                    b.Property<string>("FromPhase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_phase");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReleaseName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_name");
+
+                    b.Property<string>("RevisionNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revision_number");
+
+                    b.Property<string>("ToPhase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_phase");
+
+                    b.HasKey("Id")
+                        .HasName("pk_release_transition");
+
+                    b.HasIndex("ReleaseName")
+                        .HasDatabaseName("ix_release_transition_release_name");
+
+                    b.ToTable("release_transition", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_release_transition_at_instant", "typeof(at) = 'text' AND at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*' AND datetime(substr(at, 1, 19), '+0 days') IS substr(at, 1, 19) AND at >= '0001' AND (length(CAST(at AS BLOB)) = 19 OR (at GLOB '???????????????????.[0-9]*' AND length(CAST(at AS BLOB)) BETWEEN 21 AND 27 AND substr(at, 21) NOT GLOB '*[^0-9]*'))");
+
+                            t.HasCheckConstraint("ck_release_transition_by_user", "by_user <> ''");
+
+                            t.HasCheckConstraint("ck_release_transition_by_user_text", "typeof(by_user) = 'text'");
+
+                            t.HasCheckConstraint("ck_release_transition_from_phase", "from_phase IN ('RELEASE_CANDIDATE_DRAFT', 'RELEASE_CANDIDATE', 'RELEASE_PREVIEW', 'RELEASE')");
+
+                            t.HasCheckConstraint("ck_release_transition_id_integer", "typeof(id) = 'integer'");
+
+                            t.HasCheckConstraint("ck_release_transition_reason_text", "reason IS NULL OR (typeof(reason) = 'text')");
+
+                            t.HasCheckConstraint("ck_release_transition_release_name_text", "typeof(release_name) = 'text'");
+
+                            t.HasCheckConstraint("ck_release_transition_revision_number_text", "typeof(revision_number) = 'text'");
+
+                            t.HasCheckConstraint("ck_release_transition_to_phase", "to_phase IN ('RELEASE_CANDIDATE_DRAFT', 'RELEASE_CANDIDATE', 'RELEASE_PREVIEW', 'RELEASE')");
                         });
                 });
 
@@ -1244,6 +1468,119 @@ namespace Dashboard.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Entities.Vote", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("Ends")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends");
+
+                    b.Property<string>("ManifestSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("manifest_sha256");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recipient");
+
+                    b.Property<string>("ReleaseName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_name");
+
+                    b.Property<DateTime?>("Resolved")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<string>("RevisionNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revision_number");
+
+                    b.Property<DateTime>("Started")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vote");
+
+                    b.HasIndex("ReleaseName")
+                        .HasDatabaseName("ix_vote_release_name");
+
+                    b.HasIndex(new[] { "ReleaseName" }, "running")
+                        .IsUnique()
+                        .HasDatabaseName("uq_vote_running")
+                        .HasFilter("resolved IS NULL");
+
+                    b.ToTable("vote", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_vote_ends", "ends >= started");
+
+                            t.HasCheckConstraint("ck_vote_ends_instant", "typeof(ends) = 'text' AND ends GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*' AND datetime(substr(ends, 1, 19), '+0 days') IS substr(ends, 1, 19) AND ends >= '0001' AND (length(CAST(ends AS BLOB)) = 19 OR (ends GLOB '???????????????????.[0-9]*' AND length(CAST(ends AS BLOB)) BETWEEN 21 AND 27 AND substr(ends, 21) NOT GLOB '*[^0-9]*'))");
+
+                            t.HasCheckConstraint("ck_vote_id_integer", "typeof(id) = 'integer'");
+
+                            t.HasCheckConstraint("ck_vote_manifest_sha256", "length(manifest_sha256) IN (64) AND manifest_sha256 NOT GLOB '*[^0-9a-f]*'");
+
+                            t.HasCheckConstraint("ck_vote_manifest_sha256_text", "typeof(manifest_sha256) = 'text'");
+
+                            t.HasCheckConstraint("ck_vote_outcome", "outcome IN ('PASSED', 'FAILED', 'CANCELLED')");
+
+                            t.HasCheckConstraint("ck_vote_reason_text", "reason IS NULL OR (typeof(reason) = 'text')");
+
+                            t.HasCheckConstraint("ck_vote_recipient_text", "typeof(recipient) = 'text'");
+
+                            t.HasCheckConstraint("ck_vote_release_name_text", "typeof(release_name) = 'text'");
+
+                            t.HasCheckConstraint("ck_vote_resolved", "(resolved IS NULL) = (outcome IS NULL) AND (resolved IS NULL) = (resolved_by IS NULL) AND (reason IS NULL OR resolved IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_vote_resolved_by_text", "resolved_by IS NULL OR (typeof(resolved_by) = 'text')");
+
+                            t.HasCheckConstraint("ck_vote_resolved_instant", "resolved IS NULL OR (typeof(resolved) = 'text' AND resolved GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*' AND datetime(substr(resolved, 1, 19), '+0 days') IS substr(resolved, 1, 19) AND resolved >= '0001' AND (length(CAST(resolved AS BLOB)) = 19 OR (resolved GLOB '???????????????????.[0-9]*' AND length(CAST(resolved AS BLOB)) BETWEEN 21 AND 27 AND substr(resolved, 21) NOT GLOB '*[^0-9]*')))");
+
+                            t.HasCheckConstraint("ck_vote_revision_number_text", "typeof(revision_number) = 'text'");
+
+                            t.HasCheckConstraint("ck_vote_started_by", "started_by <> ''");
+
+                            t.HasCheckConstraint("ck_vote_started_by_text", "typeof(started_by) = 'text'");
+
+                            t.HasCheckConstraint("ck_vote_started_instant", "typeof(started) = 'text' AND started GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]*' AND datetime(substr(started, 1, 19), '+0 days') IS substr(started, 1, 19) AND started >= '0001' AND (length(CAST(started AS BLOB)) = 19 OR (started GLOB '???????????????????.[0-9]*' AND length(CAST(started AS BLOB)) BETWEEN 21 AND 27 AND substr(started, 21) NOT GLOB '*[^0-9]*'))");
+                        });
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Entities.Ballot", b =>
+                {
+                    b.HasOne("Dashboard.Data.Entities.Vote", null)
+                        .WithMany("Ballots")
+                        .HasForeignKey("VoteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_ballot_vote_id");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Entities.CheckResult", b =>
                 {
                     b.HasOne("Dashboard.Data.Entities.ReleaseTask", null)
@@ -1291,6 +1628,17 @@ namespace Dashboard.Data.Migrations
                     b.Navigation("Committee");
 
                     b.Navigation("Key");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Entities.OutgoingMail", b =>
+                {
+                    b.HasOne("Dashboard.Data.Entities.Release", "Release")
+                        .WithMany()
+                        .HasForeignKey("ReleaseName")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_mail_release_name");
+
+                    b.Navigation("Release");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Entities.Project", b =>
@@ -1366,6 +1714,16 @@ namespace Dashboard.Data.Migrations
                     b.Navigation("Release");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Entities.ReleaseTransition", b =>
+                {
+                    b.HasOne("Dashboard.Data.Entities.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseName")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_release_transition_release_name");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Entities.Revision", b =>
                 {
                     b.HasOne("Dashboard.Data.Entities.Revision", "Parent")
@@ -1435,6 +1793,18 @@ namespace Dashboard.Data.Migrations
                         .HasConstraintName("fk_task_step_task_id");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Entities.Vote", b =>
+                {
+                    b.HasOne("Dashboard.Data.Entities.Release", "Release")
+                        .WithMany()
+                        .HasForeignKey("ReleaseName")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_vote_release_name");
+
+                    b.Navigation("Release");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Entities.Committee", b =>
                 {
                     b.Navigation("KeyLinks");
@@ -1467,6 +1837,11 @@ namespace Dashboard.Data.Migrations
             modelBuilder.Entity("Dashboard.Data.Entities.Revision", b =>
                 {
                     b.Navigation("Files");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Entities.Vote", b =>
+                {
+                    b.Navigation("Ballots");
                 });
 #pragma warning restore 612, 618
         }

@@ -123,6 +123,24 @@ public sealed partial class ConstraintTests : IDisposable
         { "ck_task_step_progress", "UPDATE task_step SET progress_done = 4", "UPDATE task_step SET progress_done = 3" },
         { "ck_task_step_status", "UPDATE task_step SET status = 'SKIPPED'", "UPDATE task_step SET status = 'COMPLETED'" },
         { "ck_task_step_unit", "UPDATE task_step SET unit = 'MILES'", "UPDATE task_step SET unit = 'ITEMS'" },
+        { "ck_release_transition_from_phase", "UPDATE release_transition SET from_phase = 'DRAFT'", "UPDATE release_transition SET from_phase = 'RELEASE_PREVIEW'" },
+        { "ck_release_transition_to_phase", "UPDATE release_transition SET to_phase = 'DRAFT'", "UPDATE release_transition SET to_phase = 'RELEASE_PREVIEW'" },
+        { "ck_release_transition_by_user", "UPDATE release_transition SET by_user = ''", "UPDATE release_transition SET by_user = 'max'" },
+        { "ck_vote_manifest_sha256", "UPDATE vote SET manifest_sha256 = 'abc'", $"UPDATE vote SET manifest_sha256 = '{Other64}'" },
+        { "ck_vote_ends", "UPDATE vote SET ends = '2026-05-04 11:59:59'", "UPDATE vote SET ends = '2026-05-04 12:00:00'" },
+        { "ck_vote_outcome", Resolved("'WON'"), Resolved("'PASSED'") },
+        { "ck_vote_resolved", Resolved("NULL"), Resolved("'FAILED'") },
+        { "ck_vote_resolved", "UPDATE vote SET reason = 'No quorum.'", Resolved("'CANCELLED'") },
+        { "ck_vote_started_by", "UPDATE vote SET started_by = ''", "UPDATE vote SET started_by = 'max'" },
+        { "ck_ballot_choice", "UPDATE ballot SET choice = '+1'", "UPDATE ballot SET choice = 'AGAINST'" },
+        { "ck_ballot_voter", "UPDATE ballot SET voter = ''", "UPDATE ballot SET voter = 'max'" },
+        { "ck_ballot_manifest_sha256", "UPDATE ballot SET manifest_sha256 = 'abc'", $"UPDATE ballot SET manifest_sha256 = '{Other64}'" },
+        { "ck_mail_message_id", "UPDATE mail SET message_id = 'here'", "UPDATE mail SET message_id = 'a@b'" },
+        { "ck_mail_message_id", "UPDATE mail SET message_id = '<a@b>'", "UPDATE mail SET message_id = 'a@b'" },
+        { "ck_mail_recipient", "UPDATE mail SET recipient = 'a@b' || char(13, 10) || 'Bcc: c@d'", "UPDATE mail SET recipient = 'a@b'" },
+        { "ck_mail_recipient", "UPDATE mail SET recipient = 'a@b,c@d'", "UPDATE mail SET recipient = 'a@b'" },
+        { "ck_mail_subject", "UPDATE mail SET subject = 'Vote' || char(10) || 'Bcc: c@d'", "UPDATE mail SET subject = 'Vote for ünique'" },
+        { "ck_mail_subject", "UPDATE mail SET subject = ''", "UPDATE mail SET subject = 'Vote'" },
         { "ck_task_log_line_level", "UPDATE task_log_line SET level = 'LOUD'", "UPDATE task_log_line SET level = 'WARNING'" },
         { "ck_task_log_line_line", "UPDATE task_log_line SET line = 0", "UPDATE task_log_line SET line = 2" },
     };
@@ -136,7 +154,8 @@ public sealed partial class ConstraintTests : IDisposable
         connection.Run(
             """
             DROP TRIGGER tr_task_insert; DROP TRIGGER tr_task_attempt_insert; DROP TRIGGER tr_task_step_update;
-            DROP TRIGGER tr_task_log_line_update; DROP TRIGGER tr_check_result_update
+            DROP TRIGGER tr_task_log_line_update; DROP TRIGGER tr_check_result_update; DROP TRIGGER tr_release_phase;
+            DROP TRIGGER tr_release_transition_update; DROP TRIGGER tr_vote_update; DROP TRIGGER tr_ballot_update; DROP TRIGGER tr_mail_update
             """);
 
         var error = Assert.Throws<SqliteException>(() => connection.Run(refused));
@@ -175,6 +194,15 @@ public sealed partial class ConstraintTests : IDisposable
             "UPDATE release SET release_policy_id = 2 WHERE name = 'kit-1.0.0'", "UPDATE release SET release_policy_id = 1 WHERE name = 'kit-1.0.0'"
         },
         {
+            "uq_vote_running", "vote.release_name",
+            Vote("kit-2.0.0"), Vote("kit-1.0.0")
+        },
+        {
+            "uq_mail_message_id", "mail.message_id",
+            "INSERT INTO mail (message_id, recipient, subject, body, queued, queued_by) SELECT message_id, recipient, subject, body, queued, queued_by FROM mail",
+            "INSERT INTO mail (message_id, recipient, subject, body, queued, queued_by) SELECT 'another@here', recipient, subject, body, queued, queued_by FROM mail"
+        },
+        {
             "uq_task_retry_of_id", "task.retry_of_id",
             "UPDATE task SET retry_of_id = 1 WHERE id = 3", "UPDATE task SET retry_of_id = 2 WHERE id = 3"
         },
@@ -185,7 +213,7 @@ public sealed partial class ConstraintTests : IDisposable
     public void A_unique_constraint_refuses_a_duplicate_and_accepts_another_value(string constraint, string columns, string refused, string accepted)
     {
         using var connection = RawSql.Connect(_database.File);
-        connection.Run("PRAGMA ignore_check_constraints = ON; DROP TRIGGER tr_release_insert; DROP TRIGGER tr_revision_insert");
+        connection.Run("PRAGMA ignore_check_constraints = ON; DROP TRIGGER tr_release_insert; DROP TRIGGER tr_revision_insert; DROP TRIGGER tr_vote_insert; DROP TRIGGER tr_mail_insert");
 
         var error = Assert.Throws<SqliteException>(() => connection.Run(refused));
         var changed = connection.Run(accepted);
@@ -208,6 +236,7 @@ public sealed partial class ConstraintTests : IDisposable
         string[] guarded =
         [
             "task", "task_step", "task_attempt", "task_log_line", "check_result", "release", "revision", "revision_file", "blob", "revision_counter",
+            "release_transition", "vote", "ballot", "mail",
         ];
         Assert.All(errors, error => Assert.Matches(
             guarded.Contains(error.Key) ? $"tr_{error.Key}_insert: .+" : $"UNIQUE constraint failed: {error.Key}\\.", error.Value.Message));
@@ -223,14 +252,14 @@ public sealed partial class ConstraintTests : IDisposable
         Assert.Equal([], named.Where(name => !ColumnTypeTests.Covers(name)).Except(covered).Order());
     }
 
-    /// <summary>Their tests are <see cref="TaskTransitionTests"/>, <see cref="HistoryTests"/>, <see cref="TaskHistoryTests"/> and <see cref="ListTests"/>.</summary>
+    /// <summary>Their tests are <see cref="TaskTransitionTests"/>, <see cref="HistoryTests"/>, <see cref="TaskHistoryTests"/>, <see cref="LifecycleTests"/> and <see cref="ListTests"/>.</summary>
     [Fact]
     public void Every_refusing_trigger_has_a_test()
     {
         var refusing = _database.Rows("SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%' ORDER BY name");
 
         Assert.Equal(
-            [.. HistoryTests.Refused.Concat(TaskHistoryTests.Refused).Select(row => (string)row[0]).Concat(ListTests.Triggers)
+            [.. HistoryTests.Refused.Concat(TaskHistoryTests.Refused).Concat(LifecycleTests.Refused).Select(row => (string)row[0]).Concat(ListTests.Triggers)
                 .Concat(["tr_task_id", "tr_task_insert", "tr_task_transition"]).Distinct().Order(StringComparer.Ordinal)],
             refusing);
     }
@@ -266,6 +295,13 @@ public sealed partial class ConstraintTests : IDisposable
     private static string Revision(string name, int seq, string number, string phase) =>
         "INSERT INTO revision (name, release_name, seq, number, asfuid, created, phase) "
         + $"VALUES ('{name}', 'widget-1.0.0', {seq}, '{number}', 'alex', '2026-05-04 12:00:00', {phase})";
+
+    private static string Vote(string release) =>
+        "INSERT INTO vote (release_name, revision_number, manifest_sha256, started, started_by, ends, recipient) "
+        + $"VALUES ('{release}', '00001', '{Sha256}', '2026-05-04 12:00:00', 'alex', '2026-05-07 12:00:00', 'a@b')";
+
+    private static string Resolved(string outcome) =>
+        $"UPDATE vote SET resolved = '2026-05-07 12:00:00', resolved_by = 'alex', outcome = {outcome}";
 
     private static string File(string path) =>
         $"INSERT INTO revision_file (revision_name, path, sha256) VALUES ('widget-1.0.0 00002', '{path}', '{Sha256}')";

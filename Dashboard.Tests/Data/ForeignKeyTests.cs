@@ -18,7 +18,8 @@ public sealed class ForeignKeyTests : IDisposable
             """
             DROP TRIGGER tr_revision_delete; DROP TRIGGER tr_revision_file_delete; DROP TRIGGER tr_blob_delete;
             DROP TRIGGER tr_task_step_update; DROP TRIGGER tr_task_attempt_insert; DROP TRIGGER tr_task_attempt_delete;
-            DROP TRIGGER tr_task_log_line_update; DROP TRIGGER tr_check_result_update
+            DROP TRIGGER tr_task_log_line_update; DROP TRIGGER tr_check_result_update;
+            DROP TRIGGER tr_release_transition_update; DROP TRIGGER tr_vote_update; DROP TRIGGER tr_vote_delete; DROP TRIGGER tr_ballot_update; DROP TRIGGER tr_mail_update
             """);
     }
 
@@ -33,7 +34,7 @@ public sealed class ForeignKeyTests : IDisposable
         { "fk_project_committee_name", "project(committee_name)", "UPDATE project SET committee_name = 'nothing' WHERE name = 'widget'" },
         { "fk_project_super_project_name", "project(super_project_name)", "UPDATE project SET super_project_name = 'nothing' WHERE name = 'widget'" },
         { "fk_project_release_policy_id", "project(release_policy_id)", "UPDATE project SET release_policy_id = 9 WHERE name = 'widget'" },
-        { "fk_release_project_name", "release(project_name)", "INSERT INTO release (name, phase, created, project_name, version, vote_manual) VALUES ('nothing-1', 'RELEASE_CANDIDATE', '2026-05-04 12:00:00', 'nothing', '1', 0)" },
+        { "fk_release_project_name", "release(project_name)", "INSERT INTO release (name, phase, created, project_name, version, vote_manual) VALUES ('nothing-1', 'RELEASE_CANDIDATE_DRAFT', '2026-05-04 12:00:00', 'nothing', '1', 0)" },
         { "fk_release_release_policy_id", "release(release_policy_id)", "UPDATE release SET release_policy_id = 9 WHERE name = 'widget-1.0.0'" },
         { "fk_revision_release_name", "revision(release_name)", "INSERT INTO revision (name, release_name, seq, number, asfuid, created, phase) VALUES ('nothing-1 00001', 'nothing-1', 1, '00001', 'alex', '2026-05-04 12:00:00', 'RELEASE_CANDIDATE')" },
         { "fk_revision_parent_name", "revision(parent_name)", "INSERT INTO revision (name, release_name, seq, number, asfuid, created, phase, parent_name) VALUES ('widget-1.0.0 00003', 'widget-1.0.0', 3, '00003', 'alex', '2026-05-04 12:00:00', 'RELEASE_CANDIDATE', 'nothing-1 00001')" },
@@ -47,6 +48,10 @@ public sealed class ForeignKeyTests : IDisposable
         { "fk_task_log_line_attempt", "task_log_line(task_id,attempt)", "UPDATE task_log_line SET attempt = 2" },
         { "fk_check_result_revision", "check_result(release_name,revision_number)", "UPDATE check_result SET revision_number = '00009'" },
         { "fk_check_result_task_id", "check_result(task_id)", "UPDATE check_result SET task_id = 99" },
+        { "fk_release_transition_release_name", "release_transition(release_name)", "UPDATE release_transition SET release_name = 'nothing-1'" },
+        { "fk_vote_release_name", "vote(release_name)", "UPDATE vote SET release_name = 'nothing-1'" },
+        { "fk_ballot_vote_id", "ballot(vote_id)", "UPDATE ballot SET vote_id = 9" },
+        { "fk_mail_release_name", "mail(release_name)", "UPDATE mail SET release_name = 'nothing-1'" },
         { "fk_key_link_committee_name", "key_link(committee_name)", "UPDATE key_link SET committee_name = 'nothing'" },
         { "fk_key_link_key_fingerprint", "key_link(key_fingerprint)", $"UPDATE key_link SET key_fingerprint = '{Nothing64}'" },
     };
@@ -73,7 +78,7 @@ public sealed class ForeignKeyTests : IDisposable
         { "fk_release_release_policy_id", "release_policy WHERE id = 2", "release WHERE name = 'widget-1.0.0' AND release_policy_id IS NULL", "1" },
         { "fk_revision_release_name", "release WHERE name = 'widget-1.0.0'", "revision WHERE release_name = 'widget-1.0.0'", "0" },
         { "fk_revision_parent_name", "revision WHERE name = 'widget-1.0.0 00001'", "revision", "refused" },
-        { "fk_revision_file_revision_name", "revision WHERE release_name = 'widget-1.0.0'", "revision_file", "0" },
+        { "fk_revision_file_revision_name", "revision WHERE release_name = 'widget-1.0.0'", "revision_file WHERE revision_name LIKE 'widget-1.0.0 %'", "0" },
         { "fk_revision_file_sha256", "blob", "blob", "refused" },
         { "fk_task_project_name", "release WHERE name = 'widget-1.0.0'; DELETE FROM project WHERE name = 'widget'", "task", "0" },
         { "fk_task_release", "release WHERE name = 'widget-1.0.0'", "task WHERE version_name IS NOT NULL", "0" },
@@ -83,6 +88,10 @@ public sealed class ForeignKeyTests : IDisposable
         { "fk_task_log_line_attempt", "task_attempt", "task_log_line", "0" },
         { "fk_check_result_revision", "revision WHERE release_name = 'widget-1.0.0'", "check_result", "0" },
         { "fk_check_result_task_id", "task WHERE id = 1", "check_result WHERE task_id IS NULL", "1" },
+        { "fk_release_transition_release_name", "release WHERE name = 'kit-2.0.0'", "release_transition", "0" },
+        { "fk_vote_release_name", "release WHERE name = 'kit-2.0.0'", "vote", "0" },
+        { "fk_ballot_vote_id", "vote", "ballot", "0" },
+        { "fk_mail_release_name", "release WHERE name = 'kit-2.0.0'", "mail", "0" },
         { "fk_key_link_committee_name", "release; UPDATE project SET super_project_name = NULL; DELETE FROM project; DELETE FROM committee WHERE name = 'tooling'", "key_link", "0" },
         { "fk_key_link_key_fingerprint", "public_signing_key", "key_link", "0" },
     };
@@ -121,7 +130,7 @@ public sealed class ForeignKeyTests : IDisposable
     {
         _database.Run("DELETE FROM release WHERE name = 'widget-1.0.0'");
 
-        Assert.Equal(["kit-1.0.0 00001"], _database.Rows("SELECT name FROM revision"));
+        Assert.Equal(["kit-1.0.0 00001", "kit-2.0.0 00001"], _database.Rows("SELECT name FROM revision ORDER BY name"));
     }
 
     [Fact]

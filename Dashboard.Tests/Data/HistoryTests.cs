@@ -21,7 +21,7 @@ public sealed class HistoryTests : IDisposable
     public static readonly TheoryData<string, string> Refused = new()
     {
         { "tr_release_insert", "INSERT OR REPLACE INTO release SELECT * FROM release WHERE name = 'widget-1.0.0'" },
-        { "tr_release_insert", "INSERT OR REPLACE INTO release (name, phase, created, project_name, version, vote_manual) VALUES ('other', 'RELEASE_CANDIDATE', '2026-05-04 12:00:00', 'widget', '1.0.0', 0)" },
+        { "tr_release_insert", "INSERT OR REPLACE INTO release (name, phase, created, project_name, version, vote_manual) VALUES ('other', 'RELEASE_CANDIDATE_DRAFT', '2026-05-04 12:00:00', 'widget', '1.0.0', 0)" },
         { "tr_release_update", "UPDATE release SET version = '1.0.1', name = 'kit-1.0.1' WHERE name = 'kit-1.0.0'" },
         { "tr_release_update", "UPDATE OR REPLACE release SET project_name = 'kit', name = 'kit-1.0.0' WHERE name = 'widget-1.0.0'" },
         { "tr_revision_insert", "INSERT OR REPLACE INTO revision SELECT * FROM revision WHERE name = 'widget-1.0.0 00001'" },
@@ -105,10 +105,10 @@ public sealed class HistoryTests : IDisposable
     {
         _database.Run("DELETE FROM release WHERE name = 'widget-1.0.0'");
 
-        Assert.Equal(["kit-1.0.0 00001"], _database.Rows("SELECT name FROM revision"));
-        Assert.Empty(_database.Rows("SELECT * FROM revision_file"));
+        Assert.Equal(["kit-1.0.0 00001", "kit-2.0.0 00001"], _database.Rows("SELECT name FROM revision ORDER BY name"));
+        Assert.Equal(["kit-2.0.0 00001"], _database.Rows("SELECT revision_name FROM revision_file"));
         Assert.Equal(["3"], _database.Rows("SELECT last_allocated_number FROM revision_counter WHERE release_name = 'widget-1.0.0'"));
-        Assert.Equal(1, _database.Run("DELETE FROM blob"));
+        Assert.Equal(1, _database.Run($"DELETE FROM blob WHERE sha256 = '{Sha256}'"));
     }
 
     private static string Revision(string name, int seq, string number) =>

@@ -101,11 +101,11 @@ public sealed class RevisionTests : IDisposable
     public async Task A_revision_keeps_the_phase_that_the_release_had()
     {
         await AddAsync();
-        _database.Run("UPDATE release SET phase = 'RELEASE_CANDIDATE'");
+        _database.Run("DROP TRIGGER tr_release_phase; UPDATE release SET phase = 'RELEASE_PREVIEW'");
 
         await AddAsync();
 
-        Assert.Equal(["RELEASE_CANDIDATE_DRAFT", "RELEASE_CANDIDATE"], _database.Rows("SELECT phase FROM revision ORDER BY seq"));
+        Assert.Equal(["RELEASE_CANDIDATE_DRAFT", "RELEASE_PREVIEW"], _database.Rows("SELECT phase FROM revision ORDER BY seq"));
     }
 
     [Fact]

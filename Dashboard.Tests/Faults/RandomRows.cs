@@ -21,7 +21,7 @@ internal sealed class RandomRows : IDisposable
     private static readonly string[] Tables =
     [
         "committee", "release_policy", "project", "public_signing_key", "key_link", "release", "revision_counter", "blob", "revision", "revision_file", "task",
-        "task_step", "audit_outbox", "change",
+        "task_step", "mail", "audit_outbox", "change",
     ];
 
     private readonly Random _random;
@@ -61,7 +61,46 @@ internal sealed class RandomRows : IDisposable
         {
             Run(task);
         }
+
+        foreach (var release in _connection.Read("SELECT name FROM release ORDER BY name"))
+        {
+            Vote(release);
+        }
     }
+
+    /// <summary>Takes a release through random votes, with random ballots, as far as the state machine allows.</summary>
+    private void Vote(string release)
+    {
+        for (var times = _random.Next(3); times > 0; times--)
+        {
+            Move(release, "RELEASE_CANDIDATE_DRAFT", "RELEASE_CANDIDATE");
+            for (var row = 0; row < 3; row++)
+            {
+                Insert("vote", ("release_name", $"'{release}'"), ("revision_number", Latest(release)), ("resolved", "NULL"), ("resolved_by", "NULL"), ("outcome", "NULL"), ("reason", "NULL"));
+            }
+
+            for (var row = _random.Next(12); row > 0; row--)
+            {
+                var vote = $"(SELECT max(id) FROM vote WHERE release_name = '{release}')";
+                Insert("ballot", ("vote_id", vote), ("manifest_sha256", $"(SELECT manifest_sha256 FROM vote WHERE id = {vote})"));
+            }
+
+            Try(
+                $"UPDATE vote SET resolved = $p0, resolved_by = $p1, outcome = $p2, reason = $p3 WHERE release_name = '{release}' AND resolved IS NULL AND id % 3 > 0",
+                RandomValues.Instant(_random), RandomValues.Text(_random), Enum(typeof(VoteOutcome)), RandomValues.Text(_random));
+            Move(release, "RELEASE_CANDIDATE", "RELEASE_CANDIDATE_DRAFT");
+            Move(release, "RELEASE_CANDIDATE", "RELEASE_PREVIEW");
+            Move(release, "RELEASE_PREVIEW", "RELEASE");
+        }
+    }
+
+    private void Move(string release, string from, string to)
+    {
+        Insert("release_transition", ("release_name", $"'{release}'"), ("from_phase", $"'{from}'"), ("to_phase", $"'{to}'"), ("revision_number", Latest(release)));
+        Try($"UPDATE release SET phase = '{to}', released = $p0 WHERE name = '{release}' AND phase = '{from}'", to == "RELEASE" ? RandomValues.Instant(_random) : null);
+    }
+
+    private static string Latest(string release) => $"(SELECT number FROM revision WHERE release_name = '{release}' ORDER BY seq DESC LIMIT 1)";
 
     /// <summary>Takes a task through random transitions, with random attempts, lines and results.</summary>
     private void Run(string task)
@@ -169,7 +208,7 @@ internal sealed class RandomRows : IDisposable
     /// <summary>What a CHECK computes from other columns, and where only one value is allowed at first.</summary>
     private IEnumerable<(string Column, string Sql)> Derived(string table, Dictionary<string, string> sql) => table switch
     {
-        "release" => [("name", $"{sql["project_name"]} || '-' || {sql["version"]}")],
+        "release" => [("name", $"{sql["project_name"]} || '-' || {sql["version"]}"), ("phase", "'RELEASE_CANDIDATE_DRAFT'"), ("released", "NULL")],
         "revision" => RevisionOf(sql),
         "revision_counter" when _random.Next(4) > 0 => [("release_name", $"(SELECT name FROM release ORDER BY name LIMIT 1 OFFSET {_random.Next(RowsPerTable)})"), ("last_allocated_number", Pick("3", "2147483647"))],
         "task" =>
@@ -212,6 +251,8 @@ internal sealed class RandomRows : IDisposable
             ("committee" or "project", "name") or ("release", "version") => RandomValues.Label(_random),
             ("revision_file", "path") => RandomValues.Path(_random),
             ("audit_outbox", "action") => "release.created",
+            ("mail", "message_id" or "recipient") => $"{RandomValues.Label(_random)}@{RandomValues.Label(_random)}",
+            (_, "manifest_sha256") => RandomValues.Hex(_random, 64),
             // Every change of another table counts it up, which the largest number would refuse.
             ("change", "sequence") => _random.Next(1000),
             (_, "data" or "details" or "result" or "task_args") => RandomValues.JsonObject(_random),

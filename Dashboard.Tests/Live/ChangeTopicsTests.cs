@@ -100,7 +100,8 @@ public sealed class ChangeTopicsTests : IDisposable
     [Fact]
     public void The_triggers_are_reverted_and_applied_with_their_migration()
     {
-        const string Names = "SELECT name FROM sqlite_master WHERE name LIKE '%change%' ORDER BY name";
+        // Those of tables that came later belong to the migrations of these tables.
+        const string Names = "SELECT name FROM sqlite_master WHERE name LIKE '%change%' AND tbl_name NOT IN ('release_transition', 'vote', 'ballot', 'mail') ORDER BY name";
         var before = _database.Rows(Names);
         var (down, up) = _database.Read(context =>
         {

@@ -4,10 +4,11 @@ namespace Dashboard.Tests.Support;
 public static class OneRowEach
 {
     public const string Sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    public const string NewerSha256 = "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
     public const string Sha512 = Sha256 + Sha256;
     public const string Fingerprint = "0123456789abcdef0123456789abcdef01234567";
 
-    public static void Fill(ReleaseDatabase database) => database.Run(Sql);
+    public static void Fill(ReleaseDatabase database) => database.Run(Sql + NewerSql);
 
     /// <summary>Valid in every schema of the chain of migrations, including the first.</summary>
     public const string Sql =
@@ -48,5 +49,26 @@ public static class OneRowEach
         INSERT INTO public_signing_key (fingerprint, algorithm, length, created, secondary_declared_uids, ascii_armored_key) VALUES
             ('{{Fingerprint}}', 1, 4096, '2026-05-04 12:00:00', '[]', '');
         INSERT INTO key_link (committee_name, key_fingerprint) VALUES ('tooling', '{{Fingerprint}}');
+        """;
+
+    /// <summary>The rows of tables that the first schema lacks: a release whose vote runs, with a ballot and the mail that called for it.</summary>
+    public const string NewerSql =
+        $$"""
+        INSERT INTO release (name, phase, created, project_name, version, vote_manual) VALUES
+            ('kit-2.0.0', 'RELEASE_CANDIDATE_DRAFT', '2026-05-04 12:00:00', 'kit', '2.0.0', 0);
+        INSERT INTO revision_counter (release_name, last_allocated_number) VALUES ('kit-2.0.0', 1);
+        INSERT INTO revision (name, release_name, seq, number, asfuid, created, phase) VALUES
+            ('kit-2.0.0 00001', 'kit-2.0.0', 1, '00001', 'alex', '2026-05-04 12:00:00', 'RELEASE_CANDIDATE_DRAFT');
+        INSERT INTO blob (sha256, sha512, size, created) VALUES ('{{NewerSha256}}', '{{NewerSha256}}{{NewerSha256}}', 3, '2026-05-04 12:00:00');
+        INSERT INTO revision_file (revision_name, path, sha256) VALUES ('kit-2.0.0 00001', 'kit-2.0.0.tar.gz', '{{NewerSha256}}');
+        INSERT INTO release_transition (id, release_name, from_phase, to_phase, at, by_user, revision_number) VALUES
+            (1, 'kit-2.0.0', 'RELEASE_CANDIDATE_DRAFT', 'RELEASE_CANDIDATE', '2026-05-04 12:00:00', 'alex', '00001');
+        UPDATE release SET phase = 'RELEASE_CANDIDATE', vote_started = '2026-05-04 12:00:00' WHERE name = 'kit-2.0.0';
+        INSERT INTO vote (id, release_name, revision_number, manifest_sha256, started, started_by, ends, recipient) VALUES
+            (1, 'kit-2.0.0', '00001', '{{Sha256}}', '2026-05-04 12:00:00', 'alex', '2026-05-07 12:00:00', 'dev@tooling.example.org');
+        INSERT INTO ballot (id, vote_id, voter, choice, is_binding, cast_at, manifest_sha256) VALUES
+            (1, 1, 'alex', 'FOR', 1, '2026-05-04 13:00:00', '{{Sha256}}');
+        INSERT INTO mail (id, message_id, recipient, subject, body, release_name, queued, queued_by) VALUES
+            (1, 'kit-2.0.0.1@dashboard.example.org', 'dev@tooling.example.org', '[VOTE] Release kit 2.0.0', 'Please vote.', 'kit-2.0.0', '2026-05-04 12:00:00', 'alex');
         """;
 }

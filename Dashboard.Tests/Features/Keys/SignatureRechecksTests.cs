@@ -134,7 +134,7 @@ public sealed class SignatureRechecksTests : IDisposable
     public async Task A_release_that_is_voted_on_is_left_as_it_was()
     {
         await CheckedAsync("widget-1.0.0.tar.gz", CheckResultStatus.Blocker, _jane.KeyId);
-        _scene.Database.Run("UPDATE release SET phase = 'RELEASE_CANDIDATE'");
+        _scene.Database.Run("DROP TRIGGER tr_release_phase; UPDATE release SET phase = 'RELEASE_CANDIDATE'");
 
         await ImportAsync();
 
