@@ -1,16 +1,19 @@
 using Dashboard.Api;
 using Dashboard.Components;
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Announcements;
 using Dashboard.Features.Audit;
 using Dashboard.Features.Checks;
 using Dashboard.Features.Demo;
 using Dashboard.Features.Keys;
+using Dashboard.Features.Mail;
 using Dashboard.Features.Projects;
 using Dashboard.Features.Releases;
 using Dashboard.Features.Schema;
 using Dashboard.Features.State;
 using Dashboard.Features.Tasks;
 using Dashboard.Features.Uploads;
+using Dashboard.Features.Votes;
 using Dashboard.Live;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -40,6 +43,9 @@ internal static class Composition
         builder.Services.AddReleases();
         builder.AddUploads();
         builder.AddTasks();
+        builder.AddMail();
+        builder.Services.AddVotes();
+        builder.AddAnnouncements();
         builder.Services.AddChecks();
         builder.AddSchema();
         builder.Services.AddApi();
@@ -79,6 +85,7 @@ internal static class Composition
         app.MapApi();
         app.MapJobQueue();
         app.MapSchema();
+        app.MapPublic();
         app.MapHub<TaskHub>(TaskHub.Address);
 
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ServerLease>().ServesAt(app.Urls));

@@ -53,8 +53,8 @@ public sealed class SchemaBesideServerTests : IDisposable
     public async Task The_server_applies_a_rehearsed_migration_out_of_order()
     {
         using var http = await StartedAsync();
-        // The newest migration adds checks to the table that this one rebuilds, so it is reverted first and applied again after it.
-        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "down", "-1", "--yes")).Code);
+        // A later migration adds checks to the table that this one rebuilds, so it is reverted first and applied again after it.
+        Assert.Equal(ExitCode.Done, (await RunAsync("schema", "down", "-2", "--yes")).Code);
         using (var connection = RawSql.Connect(_server.Database))
         {
             connection.Run("""DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%\_HoldPathsOfRevisionFiles' ESCAPE '\'""");

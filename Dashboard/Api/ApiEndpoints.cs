@@ -34,6 +34,7 @@ internal static class ApiEndpoints
         var api = app.MapGroup("/api").RequireAuthorization().DisableAntiforgery().AddEndpointFilter(GuardAsync);
         api.MapReleases();
         api.MapUploads();
+        api.MapVotes();
         api.MapTasks();
         api.MapKeys();
         app.MapOpenApi();

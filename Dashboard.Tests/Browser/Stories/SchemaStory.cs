@@ -36,7 +36,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         await page.GetByLabel("Target of the change").ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "nothing" }).ClickAsync();
         await Expect(page.GetByText("Drops the table committee with 1 row.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("1 in change, 1 in committee.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 in change, 1 in committee, and what 1 finding above cannot count.")).ToBeVisibleAsync();
         var run = page.GetByRole(AriaRole.Button, new() { Name = "Downgrade to nothing" });
         await Expect(run).ToBeDisabledAsync();
         await Expect(page.GetByText("Type \"nothing\" above to confirm the loss.")).ToBeVisibleAsync();
@@ -129,6 +129,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Downgrade one step" }).ClickAsync();
         var run = page.GetByRole(AriaRole.Button, new() { Name = $"Downgrade to {Before}" });
+        await page.GetByLabel("to confirm the loss").FillAsync(Before);
         await run.ClickAsync();
         await Expect(page.GetByText("You signed in more than 15 minutes ago")).ToBeVisibleAsync();
         await Expect(page.GetByText("Enter your password above.")).ToBeVisibleAsync();
@@ -150,6 +151,7 @@ public sealed class SchemaStory(BrowserFixture fixture) : StoryTest(fixture), ID
         Tolerate("status 503");
         await page.GetByRole(AriaRole.Button, new() { Name = "Downgrade one step" }).ClickAsync();
         await page.Locator("#run-reason").FillAsync("To test the downgrade.");
+        await page.GetByLabel("to confirm the loss").FillAsync(Before);
         await page.GetByRole(AriaRole.Button, new() { Name = $"Downgrade to {Before}" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"The database is at {Before}." })).ToBeVisibleAsync();
 

@@ -56,6 +56,8 @@ internal static class Labels
     public static string Of(ReleaseTaskType type) => type switch
     {
         ReleaseTaskType.PathsCheck => "Paths and names",
+        ReleaseTaskType.MailSend => "Mail",
+        ReleaseTaskType.Announce => "Announcement",
         _ => "Artifact",
     };
 
@@ -65,6 +67,10 @@ internal static class Labels
         "sha512" => "SHA-512",
         "signature" => "Signature",
         "paths" => "Paths and names",
+        "send" => "Send the mail",
+        "stage" => "Copy the files",
+        "release" => "Release",
+        "publish" => "Publish the files",
         "integrity" => "Archive integrity",
         "structure" => "Archive structure",
         "licence-files" => "Licence files",

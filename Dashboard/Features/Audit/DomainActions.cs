@@ -11,6 +11,10 @@ public static class DomainActions
     public const string ProjectDeleted = "project.deleted";
     public const string ReleaseCreated = "release.created";
     public const string RevisionCreated = "revision.created";
+    public const string VoteStarted = "vote.started";
+    public const string BallotCast = "ballot.cast";
+    public const string VoteResolved = "vote.resolved";
+    public const string ReleaseAnnounced = "release.announced";
     public const string KeysImported = "keys.imported";
     public const string KeyRemoved = "key.removed";
     public const string TaskCancelled = "task.cancelled";

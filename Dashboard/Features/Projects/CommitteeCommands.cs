@@ -57,10 +57,15 @@ public sealed class CommitteeCommands(IDbContextFactory<ReleaseDbContext> contex
         FullName = details.FullName,
         IsPodling = details.IsPodling,
         ParentCommitteeName = details.ParentName,
+        CommitteeMembers = [.. details.MemberNames],
     };
 
-    protected override void Apply(Committee entity, CommitteeDetails details) =>
+    protected override void Apply(Committee entity, CommitteeDetails details)
+    {
         (entity.FullName, entity.IsPodling, entity.ParentCommitteeName) = (details.FullName, details.IsPodling, details.ParentName);
+        entity.CommitteeMembers.Clear();
+        entity.CommitteeMembers.AddRange(details.MemberNames);
+    }
 
     protected override async Task<string?> WhyKeptAsync(ReleaseDbContext context, Committee entity, CancellationToken cancellation)
     {

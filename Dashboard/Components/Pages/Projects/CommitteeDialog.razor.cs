@@ -10,6 +10,7 @@ public sealed partial class CommitteeDialog
     private string? _name;
     private string? _fullName;
     private string? _parent;
+    private string? _members;
     private bool _isPodling;
 
     /// <summary>Those that may be the parent.</summary>
@@ -19,10 +20,11 @@ public sealed partial class CommitteeDialog
 
     protected override EditCommands<Committee, CommitteeDetails> Edits => Commands;
 
-    protected override CommitteeDetails Written => new(_name ?? "", _fullName, _isPodling, _parent);
+    protected override CommitteeDetails Written => new(_name ?? "", _fullName, _isPodling, _parent, _members ?? "");
 
     protected override string DisplayNameOf(Committee saved) => saved.DisplayName;
 
     protected override void OnInitialized() =>
-        (_name, _fullName, _parent, _isPodling) = (Before?.Name, Before?.FullName, Before?.ParentName, Before?.IsPodling ?? false);
+        (_name, _fullName, _parent, _members, _isPodling) =
+            (Before?.Name, Before?.FullName, Before?.ParentName, Before?.Members, Before?.IsPodling ?? false);
 }
