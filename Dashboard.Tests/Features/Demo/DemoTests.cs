@@ -22,6 +22,18 @@ public sealed class DemoTests(FilledDemo demo) : IClassFixture<FilledDemo>
             verdicts[Verdict.Blocked].Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_vote_runs_and_a_release_is_announced()
+    {
+        await using var context = demo.Server.Domain();
+
+        Assert.Equal(
+            ["ada", "rhona"],
+            await context.Ballots.Where(b => context.Votes.Any(v => v.Id == b.VoteId && v.Resolved == null && v.ReleaseName == "tidewater-2.4.0"))
+                .OrderBy(b => b.Voter).Select(b => b.Voter).ToListAsync());
+        Assert.Equal(VoteOutcome.Passed, await context.Votes.Where(v => v.ReleaseName == "tidewater-connectors-1.8.2").Select(v => v.Outcome).SingleAsync());
+    }
+
     [Theory]
     [InlineData("cormorant-4.9.2", "00001", "revoked key")]
     [InlineData("cormorant-4.9.3", "00001", "key has expired")]

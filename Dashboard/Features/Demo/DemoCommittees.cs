@@ -15,8 +15,8 @@ internal sealed class DemoCommittees(
     {
         foreach (var committee in new CommitteeDetails[]
         {
-            new("tidewater", "Tidewater"),
-            new("cormorant", "Cormorant"),
+            new("tidewater", "Tidewater", Members: "ada maren rhona victor"),
+            new("cormorant", "Cormorant", Members: "ada per"),
             new("incubator", "Incubator"),
             new("larkspur", "Larkspur", IsPodling: true, ParentName: "incubator"),
         })

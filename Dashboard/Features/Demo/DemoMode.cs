@@ -30,6 +30,7 @@ public static class DemoMode
         builder.Services.AddSingleton<DemoState>();
         builder.Services.AddSingleton<DemoCommittees>();
         builder.Services.AddSingleton<DemoUploads>();
+        builder.Services.AddSingleton<DemoVotes>();
         builder.Services.AddSingleton<DemoStory>();
         builder.Services.AddHostedService<DemoHost>();
     }

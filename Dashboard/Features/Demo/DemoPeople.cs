@@ -23,6 +23,8 @@ internal static class DemoPeople
 
     public static Caller Rhona { get; } = As(ReleaseManager);
 
+    public static Caller Victor { get; } = As(Viewer);
+
     private static Caller As(DemoAccount account) => new()
     {
         UserName = account.UserName,

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Dashboard.Features.Demo;
 
 /// <summary>What has happened before the visitor comes: releases that went well, and those that went wrong in the ways they really do.</summary>
-internal sealed class DemoStory(DemoState state, DemoCommittees committees, DemoUploads uploads, IOptions<DemoOptions> options, TimeProvider time)
+internal sealed class DemoStory(DemoState state, DemoCommittees committees, DemoUploads uploads, DemoVotes votes, IOptions<DemoOptions> options, TimeProvider time)
 {
     private static readonly DemoProduct Tidewater = new("tidewater", "Apache Tidewater");
     private static readonly DemoProduct Connectors = new("tidewater-connectors", "Apache Tidewater Connectors");
@@ -81,6 +81,8 @@ internal sealed class DemoStory(DemoState state, DemoCommittees committees, Demo
         });
         await LeaveToTryAsync();
         await SignInLateAsync();
+        await votes.RunAsync(Tidewater.Name, "2.4.0", cancellation);
+        await votes.AnnounceAsync(Connectors.Name, "1.8.2", cancellation);
         Directory.Delete(state.Workbench, recursive: true);
 
         async Task PutAsync(DemoProduct product, string version, Func<DemoCandidate, Task> make)
