@@ -14,9 +14,8 @@ using Dashboard.Features.State;
 using Dashboard.Features.Tasks;
 using Dashboard.Features.Uploads;
 using Dashboard.Features.Votes;
+using Dashboard.Http;
 using Dashboard.Live;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using MudBlazor;
 using MudBlazor.Services;
@@ -28,6 +27,8 @@ internal static class Composition
 {
     public static void AddDashboard(this WebApplicationBuilder builder)
     {
+        // Which server answers helps nobody but an attacker.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddState();
         builder.Services.AddLive(services => services.GetRequiredService<StateDirectory>().DashboardDatabase);
@@ -69,13 +70,13 @@ internal static class Composition
 
     public static void UseDashboard(this WebApplication app)
     {
-        if (!app.Environment.IsDevelopment())
-        {
-            app.UseExceptionHandler("/error", createScopeForErrors: true);
-        }
-
+        app.UseSecurityHeaders();
+        app.UseHeadRequests();
+        app.UseErrorResponses();
+        // After the method of a HEAD is known as GET.
+        app.UseRouting();
         app.UseMaintenance();
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseNotFoundPage();
         app.UseApiProblems();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -86,18 +87,9 @@ internal static class Composition
         app.MapJobQueue();
         app.MapSchema();
         app.MapPublic();
+        app.MapHealth();
         app.MapHub<TaskHub>(TaskHub.Address);
 
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<ServerLease>().ServesAt(app.Urls));
-
-        // A process that answers is alive; it is ready when it can serve, and otherwise the answer says why not.
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReasonAsync }).AllowAnonymous();
-    }
-
-    private static Task WriteReasonAsync(HttpContext http, HealthReport report)
-    {
-        var reason = report.Entries.Values.Select(entry => entry.Description).FirstOrDefault(description => description is not null);
-        return http.Response.WriteAsync(reason is null ? report.Status.ToString() : $"{report.Status}: {reason}", http.RequestAborted);
     }
 }

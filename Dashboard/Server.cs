@@ -41,7 +41,9 @@ internal static partial class Server
                 app.UseDashboard();
                 // The sign-in page needs its styles and scripts; none of them holds anything private.
                 app.MapStaticAssets().AllowAnonymous();
-                app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+                app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
+                    // Its frame-ancestors 'self' would contradict the policy that every answer has.
+                    mode.ContentSecurityFrameAncestorsPolicy = null);
                 await app.StartAsync();
                 foreach (var notice in app.Services.GetRequiredService<StartNotices>().All)
                 {

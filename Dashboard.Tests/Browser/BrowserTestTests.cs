@@ -8,7 +8,8 @@ public sealed class BrowserTestTests(BrowserFixture fixture) : BrowserTest(fixtu
     [InlineData("setTimeout(() => { throw new Error('Oh no.') }, 0)", "script: Error: Oh no.")]
     [InlineData("fetch('/hubs/tasks/negotiate', { method: 'POST' })", "status 401: ")]
     [InlineData("document.head.append(Object.assign(document.createElement('script'), { src: '/no-such-file.js' }))", "status 302: ")]
-    [InlineData("fetch('http://elsewhere.invalid/pixel.png').catch(() => {})", "foreign: http://elsewhere.invalid/pixel.png")]
+    [InlineData("fetch('http://elsewhere.invalid/pixel.png').catch(() => {})", "console: ")]
+    [InlineData("location.assign('http://elsewhere.invalid/')", "foreign: http://elsewhere.invalid/")]
     public async Task A_complaint_of_a_page_is_noted(string script, string complaint)
     {
         Tolerate("");

@@ -16,7 +16,7 @@ public sealed class RandomRowsTests(BrowserFixture fixture) : BrowserTest(fixtur
     private const int MaxAddressesInBrowser = 8;
 
     /// <summary>Pages that are no live page of the domain: they have no circuit, or answer with an error on purpose.</summary>
-    private static readonly string[] Static = ["/signin", "/signout", "/setup/{Token}", "/denied", "/error", "/not-found", "/maintenance"];
+    private static readonly string[] Static = ["/signin", "/signout", "/setup/{Token}", "/denied", "/error", "/not-found", "/maintenance", "/catalogue"];
 
     [Theory]
     [InlineData(1)]
@@ -84,7 +84,7 @@ public sealed class RandomRowsTests(BrowserFixture fixture) : BrowserTest(fixtur
 
     private static bool IsPage(string pattern) =>
         !Static.Contains(pattern) && !pattern.StartsWith("/api/", StringComparison.Ordinal) && !pattern.StartsWith("/health", StringComparison.Ordinal)
-        && !pattern.StartsWith("/openapi", StringComparison.Ordinal) && !pattern.StartsWith("/admin/schema/", StringComparison.Ordinal);
+        && !pattern.StartsWith("/downloads/", StringComparison.Ordinal) && !pattern.StartsWith("/openapi", StringComparison.Ordinal) && !pattern.StartsWith("/admin/schema/", StringComparison.Ordinal);
 
     /// <returns>Where the site is served, with an administrator and random rows in every table.</returns>
     private static async Task<Uri> FillAsync(RandomRowsSite site, int seed)

@@ -58,9 +58,17 @@ public class DashboardFactory : WebApplicationFactory<Program>
     private void DeleteState()
     {
         _terminal.Dispose();
-        if (Directory.Exists(StatePath))
+        // What a service writes while it ends may come between the deletion of the files and that of their directory.
+        for (var tries = 0; Directory.Exists(StatePath); tries++)
         {
-            _state.Delete(recursive: true);
+            try
+            {
+                _state.Delete(recursive: true);
+            }
+            catch (IOException) when (tries < 5)
+            {
+                _state.Refresh();
+            }
         }
     }
 }

@@ -37,7 +37,8 @@ internal static class ApiEndpoints
         api.MapVotes();
         api.MapTasks();
         api.MapKeys();
-        app.MapOpenApi();
+        // It holds no secret, and tools fetch it without signing in.
+        app.MapOpenApi().AllowAnonymous();
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dashboard.Checks;
 using Dashboard.Data.Entities;
 using Dashboard.Features.Accounts;
@@ -9,8 +10,8 @@ namespace Dashboard.Features.Projects;
 /// <param name="Name">The key; it never changes.</param>
 /// <param name="FullName">For display, without a leading "Apache"; null shows the key.</param>
 /// <param name="ParentName">The committee that this one is part of, such as a podling's incubator.</param>
-/// <param name="Members">User names with blanks between, whose votes are binding.</param>
-public sealed record CommitteeDetails(string Name, string? FullName = null, bool IsPodling = false, string? ParentName = null, string Members = "")
+/// <param name="Members">User names with blanks between, whose votes are binding; null for none.</param>
+public sealed record CommitteeDetails(string Name, string? FullName = null, bool IsPodling = false, string? ParentName = null, string? Members = null)
     : IDetails<CommitteeDetails>
 {
     private const int MaxMembers = 500;
@@ -22,6 +23,7 @@ public sealed record CommitteeDetails(string Name, string? FullName = null, bool
 
     public CommitteeDetails WithName(string name) => this with { Name = name };
 
+    [JsonIgnore]
     public IReadOnlyList<string> MemberNames => Split(Members);
 
     public CommitteeDetails Normalize() => this with
@@ -45,7 +47,8 @@ public sealed record CommitteeDetails(string Name, string? FullName = null, bool
             ? "The full name is written without \"Apache\" in front."
             : DisplayText.ValidateName(DisplayText.Normalize(fullName));
 
-    private static string Sort(IEnumerable<string> names) => string.Join(' ', names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    private static string? Sort(IEnumerable<string> names) =>
+        string.Join(' ', names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) is { Length: > 0 } sorted ? sorted : null;
 
     private static string[] Split(string? names) => (names ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 }

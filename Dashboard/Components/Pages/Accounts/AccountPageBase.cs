@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Dashboard.Components.Pages.Accounts;
 
-/// <summary>A page that is rendered for one request and may set cookies. What it shows is kept nowhere and framed by nobody.</summary>
+/// <summary>A page that is rendered for one request and may set cookies. What it shows is never cached.</summary>
 public abstract class AccountPageBase : ComponentBase
 {
     [CascadingParameter] protected HttpContext Http { get; set; } = null!;
@@ -21,8 +21,5 @@ public abstract class AccountPageBase : ComponentBase
     {
         Problem = Again is not null && HttpMethods.IsGet(Http.Request.Method) ? "The page had been open for too long. Fill it in once more." : null;
         Http.Response.Headers[HeaderNames.CacheControl] = "no-cache, no-store";
-        Http.Response.Headers[HeaderNames.XFrameOptions] = "DENY";
-        // The address of a set-up link is a secret: no request from its page names it.
-        Http.Response.Headers["Referrer-Policy"] = "no-referrer";
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class CommitteeDialog
 
     protected override EditCommands<Committee, CommitteeDetails> Edits => Commands;
 
-    protected override CommitteeDetails Written => new(_name ?? "", _fullName, _isPodling, _parent, _members ?? "");
+    protected override CommitteeDetails Written => new(_name ?? "", _fullName, _isPodling, _parent, _members);
 
     protected override string DisplayNameOf(Committee saved) => saved.DisplayName;
 
