@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Dashboard.Checks.Digests;
 
 /// <summary>Compares an artifact with the digest in its .sha256 or .sha512 file.</summary>
@@ -38,6 +40,14 @@ public sealed class DigestCheck(DigestAlgorithm algorithm, string artifact, stri
 
         var actual = Convert.ToHexStringLower(_running.Finish());
         var data = new Dictionary<string, string> { ["algorithm"] = _algorithm, ["expected"] = _expected, ["actual"] = actual };
+        if (actual == _expected && !HasLineForTools())
+        {
+            _findings.Add(new Finding(
+                FindingStatus.Suggestion,
+                $"Tools such as {ToolOf(algorithm)} -c cannot verify the artifact with \"{_companion}\" as it is written. Replace its content by this line: {Printable.Of(LineFor(actual), 400)}",
+                Data: new Dictionary<string, string> { ["line"] = LineFor(actual) }));
+        }
+
         var result = actual == _expected
             ? new Finding(FindingStatus.Note, $"The {_algorithm} digest matches.", Data: data)
             : new Finding(
@@ -98,13 +108,37 @@ public sealed class DigestCheck(DigestAlgorithm algorithm, string artifact, stri
                 FindingStatus.Concern,
                 $"\"{_companion}\" names another file, \"{Printable.Of(chosen.Name, 200)}\": whoever verifies it with a tool will not find the artifact."));
         }
-        else if (chosen.Name != _artifact && chosen.Name != "./" + _artifact)
-        {
-            _findings.Add(new Finding(
-                FindingStatus.Suggestion,
-                $"\"{_companion}\" names the artifact in a folder, \"{Printable.Of(chosen.Name, 200)}\": tools will look for it there."));
-        }
     }
+
+    /// <summary>
+    /// Whether both sha512sum -c and shasum -c, run beside the artifact, find a line for it: plain text, one entry a line, the artifact's own name.
+    /// </summary>
+    private bool HasLineForTools()
+    {
+        if (content.Span is [0xEF, 0xBB, 0xBF, ..] || content.Span.Contains((byte)'\r') || content.Span.Contains((byte)0))
+        {
+            return false;
+        }
+
+        var bsd = $"{_algorithm.Replace("-", string.Empty, StringComparison.Ordinal)} ({_artifact}) = ";
+        string[] gnu = [$"  {_artifact}", $" *{_artifact}", $"  ./{_artifact}", $" *./{_artifact}"];
+        return Encoding.UTF8.GetString(content.Span).Split('\n').Any(line =>
+            (line.StartsWith(bsd, StringComparison.Ordinal) && IsExpected(line[bsd.Length..]))
+            // A backslash in front says that the name is escaped, which changes nothing in a name without backslashes.
+            || gnu.Any(end => line.EndsWith(end, StringComparison.Ordinal) && IsExpected(line[..^end.Length].TrimStart('\\'))));
+
+        bool IsExpected(string hex) => hex.Equals(_expected, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private string LineFor(string digest) => $"{digest}  {_artifact}";
+
+    private static string ToolOf(DigestAlgorithm algorithm) => algorithm switch
+    {
+        DigestAlgorithm.Md5 => "md5sum",
+        DigestAlgorithm.Sha1 => "sha1sum",
+        DigestAlgorithm.Sha256 => "sha256sum",
+        _ => "sha512sum",
+    };
 
     private DigestEntry? Refuse(string problem)
     {

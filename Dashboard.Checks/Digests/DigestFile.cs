@@ -38,6 +38,11 @@ internal static partial class DigestFile
                 continue;
             }
 
+            if (Foreign(line) is { } foreign)
+            {
+                return ([], foreign);
+            }
+
             var number = index + 1;
             if (Plain(line, number) is { } entry)
             {
@@ -55,6 +60,13 @@ internal static partial class DigestFile
 
         return (entries, problem);
     }
+
+    /// <summary>Names a form that other tools print and that no tool verifies a file with; null for any other line.</summary>
+    private static string? Foreign(string line) =>
+        GetFileHash().IsMatch(line) ? "is the table that PowerShell's Get-FileHash prints: write the digest and the file name in one line, as sha512sum does"
+        : Integrity().IsMatch(line) ? "is a digest for an integrity attribute (sha512-...): write it in hexadecimal digits followed by two blanks and the file name, as sha512sum does"
+        : Base64().IsMatch(line) ? "is a digest in Base64: write it in hexadecimal digits followed by two blanks and the file name, as sha512sum does"
+        : null;
 
     private static DigestEntry? Plain(string line, int number)
     {
@@ -141,6 +153,15 @@ internal static partial class DigestFile
     private static readonly UTF8Encoding Strict = new(false, true);
     private static readonly UnicodeEncoding StrictUtf16 = new(false, false, true);
     private static readonly UnicodeEncoding StrictBigEndianUtf16 = new(true, false, true);
+
+    [GeneratedRegex(@"^(Algorithm[ \t]+Hash[ \t]+Path|Algorithm[ \t]*:.*)[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex GetFileHash();
+
+    [GeneratedRegex(@"^sha(256|384|512)-[A-Za-z0-9+/]{43,}={0,2}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Integrity();
+
+    [GeneratedRegex(@"^[A-Za-z0-9+/]{43,}={1,2}([ \t].*)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Base64();
 
     // SHA512 (name) = hex; openssl writes SHA512(name)= hex or SHA2-512(name)= hex.
     [GeneratedRegex(@"^(?<algorithm>[A-Za-z0-9/-]+) ?\((?<name>.+)\) ?= ?(?<hex>[0-9A-Fa-f]+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

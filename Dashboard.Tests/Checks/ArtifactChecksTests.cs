@@ -121,7 +121,7 @@ public sealed class ArtifactChecksTests
     [Fact]
     public async Task An_empty_artifact_is_checked_like_others()
     {
-        var content = new MemoryContent().Add(Name, Array.Empty<byte>()).Add($"{Name}.sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        var content = new MemoryContent().Add(Name, Array.Empty<byte>()).Add($"{Name}.sha256", $"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  {Name}\n");
 
         var outcome = Assert.Single(await Checking.RunAsync(content));
 
