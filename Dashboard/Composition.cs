@@ -7,6 +7,7 @@ using Dashboard.Features.Checks;
 using Dashboard.Features.Demo;
 using Dashboard.Features.Keys;
 using Dashboard.Features.Mail;
+using Dashboard.Features.Policies;
 using Dashboard.Features.Projects;
 using Dashboard.Features.Releases;
 using Dashboard.Features.Schema;
@@ -46,6 +47,7 @@ internal static class Composition
         builder.AddTasks();
         builder.AddMail();
         builder.Services.AddVotes();
+        builder.Services.AddPolicies();
         builder.AddAnnouncements();
         builder.Services.AddChecks();
         builder.AddSchema();

@@ -9,6 +9,7 @@ public static class DomainActions
     public const string ProjectCreated = "project.created";
     public const string ProjectChanged = "project.changed";
     public const string ProjectDeleted = "project.deleted";
+    public const string PolicyChanged = "policy.changed";
     public const string ReleaseCreated = "release.created";
     public const string RevisionCreated = "revision.created";
     public const string VoteStarted = "vote.started";

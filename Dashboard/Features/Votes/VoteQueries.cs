@@ -32,7 +32,7 @@ public sealed record TransitionRow(ReleasePhase From, ReleasePhase To, DateTime 
 public sealed record MailRow(string Recipient, string Subject, DateTime Queued, DateTime? Sent);
 
 /// <summary>What a form that starts a vote or announces a release begins with.</summary>
-public sealed record MailDraft(ReleaseSituation Situation, int MinHours, string Recipient, string Subject, string Body);
+public sealed record MailDraft(ReleaseSituation Situation, int MinHours, DateTime Now, string Recipient, string Subject, string Body);
 
 /// <summary>Reads votes and lives of releases. Everybody who is signed in may see them.</summary>
 public sealed class VoteQueries(IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time)
@@ -71,6 +71,9 @@ public sealed class VoteQueries(IDbContextFactory<ReleaseDbContext> contexts, Ti
             caller, projectName, version, url, policy => policy?.AnnounceReleaseTemplate, Announcements.AnnouncementTexts.Default,
             Announcements.AnnouncementTexts.Subject, policy => policy?.MailtoAddresses.FirstOrDefault(), cancellation);
 
+    /// <summary>Returns the end of a vote as a call for votes says it.</summary>
+    internal static string EndText(DateTime started, int hours) => $"{started.AddHours(hours):yyyy-MM-dd HH:mm} UTC";
+
     private async Task<MailDraft?> DraftAsync(
         Caller caller, string projectName, string version, string url, Func<ReleasePolicy?, string?> template, string standard,
         Func<string, string, string> subject, Func<ReleasePolicy?, string?> recipient, CancellationToken cancellation)
@@ -87,6 +90,7 @@ public sealed class VoteQueries(IDbContextFactory<ReleaseDbContext> contexts, Ti
         var names = await context.Projects.Where(p => p.Name == projectName)
             .Select(p => new { Display = p.FullName ?? p.Name, p.Description, Committee = p.Committee == null ? null : p.Committee.FullName ?? p.Committee.Name }).SingleAsync(cancellation);
         var hours = policy?.MinHours ?? ReleasePolicy.DefaultMinHours;
+        var now = time.GetUtcNow().UtcDateTime;
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["project"] = names.Display,
@@ -96,13 +100,13 @@ public sealed class VoteQueries(IDbContextFactory<ReleaseDbContext> contexts, Ti
             ["committee"] = names.Committee ?? "",
             ["manifest"] = await Manifest.DigestAsync(context, Revision.NameOf(release.ReleaseName, latest), cancellation),
             ["hours"] = $"{hours}",
-            ["ends"] = $"{time.GetUtcNow().UtcDateTime.AddHours(hours):yyyy-MM-dd HH:mm} UTC",
+            ["ends"] = EndText(now, hours),
             ["manager"] = caller.DisplayName,
             ["url"] = url,
         };
         var text = template(policy) is { Length: > 0 } own ? own : standard;
         return new MailDraft(
-            release, hours, recipient(policy) ?? $"dev@{release.CommitteeName}.apache.org", subject(names.Display, version), VoteTexts.Fill(text, values));
+            release, hours, now, recipient(policy) ?? $"dev@{release.CommitteeName}.apache.org", subject(names.Display, version), VoteTexts.Fill(text, values));
     }
 
     private async Task<VoteView?> FindVoteAsync(ReleaseDbContext context, ReleaseSituation release, CancellationToken cancellation)
