@@ -5,51 +5,6 @@ using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
-/// <summary>Where the things that are backed up together lie.</summary>
-/// <param name="Directory">Where backups go; never below wwwroot.</param>
-/// <param name="Database">The database that is restored.</param>
-/// <param name="ApplicationId">What its header says when it is ours.</param>
-/// <param name="Operations">operations.db, copied along; null for none.</param>
-/// <param name="Keys">The directory of the data protection keys, copied along; null for none.</param>
-public sealed record BackupPlaces(string Directory, string Database, int ApplicationId, string? Operations = null, string? Keys = null);
-
-/// <summary>One file of a backup.</summary>
-/// <param name="Name">Relative to the backup's directory, with slashes.</param>
-/// <param name="Bytes">Its size.</param>
-/// <param name="Sha256">Lower-case hex.</param>
-public sealed record BackupFile(string Name, long Bytes, string Sha256);
-
-/// <summary>What a backup is. A directory without one is no backup but the rest of an attempt.</summary>
-public sealed record BackupManifest
-{
-    /// <summary>The name of its directory.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime Created { get; init; }
-
-    /// <summary>Why it was made.</summary>
-    public required string Reason { get; init; }
-
-    /// <summary>The version of the program that made it.</summary>
-    public required string AppVersion { get; init; }
-
-    /// <summary>The migrations that the database has, oldest first.</summary>
-    public required IReadOnlyList<string> Applied { get; init; }
-
-    /// <summary>Rows of each table.</summary>
-    public required IReadOnlyDictionary<string, long> Rows { get; init; }
-
-    /// <summary>All files.</summary>
-    public required IReadOnlyList<BackupFile> Files { get; init; }
-
-    /// <summary>The newest migration; null for none.</summary>
-    public string? LastMigration => Applied.Count == 0 ? null : Applied[^1];
-
-    /// <summary>Bytes of all files.</summary>
-    public long Bytes => Files.Sum(file => file.Bytes);
-}
-
 /// <summary>
 /// Verified copies of the database, of operations.db and of the keys, a directory each. A directory has its name and its
 /// manifest only when everything in it has been opened, checked and hashed.

@@ -80,7 +80,7 @@ public sealed partial class SchemaEngine : IDisposable
 
     /// <summary>Looks at the database without changing it, whatever it is.</summary>
     public SchemaInspection Inspect() => new SqliteInspector(DatabasePath, Chain, _replay, _options.ApplicationId).Inspect(
-        (_options.Journal?.Migrations() ?? new Dictionary<string, SchemaMigration>()).Where(migration => migration.Value.Reverted is null)
+        (_options.Journal?.Migrations.All() ?? new Dictionary<string, SchemaMigration>()).Where(migration => migration.Value.Reverted is null)
             .ToDictionary(migration => migration.Key, migration => migration.Value, StringComparer.Ordinal),
         _options.Journal?.Acceptances() ?? []) with { Interrupted = Interrupted() };
 
@@ -166,7 +166,7 @@ public sealed partial class SchemaEngine : IDisposable
         }
 
         using var connection = OpenExisting() ?? SqliteFile.OpenMemory();
-        var id = SchemaTarget.Resolve(target, Chain.Ids, SqliteCatalog.Applied(connection), _options.Journal?.Versions() ?? new Dictionary<string, string>());
+        var id = SchemaTarget.Resolve(target, Chain.Ids, SqliteCatalog.Applied(connection), _options.Journal?.Migrations.Versions() ?? new Dictionary<string, string>());
         var plan = PlanTo(connection, id, outOfOrder);
         return plan with { Findings = [.. plan.Findings, .. ModelFindings(plan), .. SpaceFindings(), .. DriftFindings(connection, plan)] };
     }
@@ -177,7 +177,7 @@ public sealed partial class SchemaEngine : IDisposable
     private SchemaPlan PlanTo(SqliteConnection connection, string? id, bool outOfOrder = false)
     {
         var accepted = (_options.Journal?.Acceptances() ?? []).Select(a => new SchemaDifference(a.Name, a.Expected, a.Actual)).ToHashSet();
-        return new SqlitePlanner(connection, Chain, _replay, _options.Journal?.Stored() ?? new Dictionary<string, StoredMigration>()).Plan(
+        return new SqlitePlanner(connection, Chain, _replay, _options.Journal?.Migrations.Stored() ?? new Dictionary<string, StoredMigration>()).Plan(
             id, accepted.Count == 0 ? [] : Drift(connection, null).Where(accepted.Contains).ToList(), outOfOrder);
     }
 

@@ -7,23 +7,15 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Dashboard.Data.Schema;
 
-/// <summary>Who asks for a run.</summary>
-/// <param name="Who">User name, or who runs the command line.</param>
-/// <param name="Reason">Why, in their words.</param>
-/// <param name="FromAddress">The network address; null on the command line and at a start.</param>
-/// <param name="AccountId">Null when no account acts: on the command line and at a start.</param>
-public sealed record SchemaActor(string Who, string? Reason = null, string? FromAddress = null, long? AccountId = null)
-{
-    /// <summary>The server itself, at its start.</summary>
-    public static SchemaActor Start { get; } = new("start");
-}
-
 /// <summary>The record of runs in operations.db. Each call is committed when it returns.</summary>
 /// <param name="open">Opens operations.db.</param>
 /// <param name="time">The clock.</param>
 public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>The migrations that were applied.</summary>
+    public MigrationRecords Migrations { get; } = new(open, time ?? TimeProvider.System);
 
     /// <summary>The version of the running program, without the commit it was built from.</summary>
     public static string AppVersion { get; } =
@@ -198,44 +190,6 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
         using var context = open();
         return context.SchemaRuns.AsNoTracking().Include(run => run.Steps).Where(run => run.Steps.Any(step => step.MigrationId == migrationId))
             .OrderByDescending(run => run.Id).Take(number).ToList();
-    }
-
-    /// <summary>What is known of each migration that was ever applied, by its id.</summary>
-    public IReadOnlyDictionary<string, SchemaMigration> Migrations()
-    {
-        using var context = open();
-        return context.SchemaMigrations.AsNoTracking().ToDictionary(migration => migration.MigrationId, StringComparer.Ordinal);
-    }
-
-    /// <summary>What was stored for each migration when it was applied.</summary>
-    public IReadOnlyDictionary<string, StoredMigration> Stored() =>
-        Migrations().Values.Where(migration => migration.Reverted == null).ToDictionary(
-            migration => migration.MigrationId,
-            migration => new StoredMigration(
-                migration.Down is null ? null : JsonSerializer.Deserialize<SchemaStep>(migration.Down),
-                migration.UpHash,
-                JsonSerializer.Deserialize<SchemaFacts>(migration.FactsBefore)!),
-            StringComparer.Ordinal);
-
-    /// <summary>The newest migration that each application version applied.</summary>
-    public IReadOnlyDictionary<string, string> Versions() =>
-        Migrations().Values.GroupBy(migration => migration.AppVersion).ToDictionary(
-            version => version.Key, version => version.Select(migration => migration.MigrationId).Max(StringComparer.Ordinal)!, StringComparer.Ordinal);
-
-    /// <summary>Keeps what a migration that was just applied needs on its way back; notes it as taken back otherwise.</summary>
-    public void Record(IEnumerable<SchemaMigration> applied, IEnumerable<string> reverted)
-    {
-        using var context = open();
-        foreach (var migration in applied)
-        {
-            context.SchemaMigrations.Where(other => other.MigrationId == migration.MigrationId).ExecuteDelete();
-            context.SchemaMigrations.Add(migration);
-        }
-
-        var gone = reverted.ToList();
-        context.SchemaMigrations.Where(migration => gone.Contains(migration.MigrationId))
-            .ExecuteUpdate(migration => migration.SetProperty(m => m.Reverted, Now));
-        context.SaveChanges();
     }
 
     /// <summary>The hold; null when there is none.</summary>

@@ -95,7 +95,7 @@ public sealed partial class SchemaEngine
         watch.Enter(SchemaRunState.Reopening, "The process ended after the commit; the result was checked");
         var before = run.Kind == SchemaRunKind.Upgrade
             ? inspection.Applied.Where(id => run.FromMigration is not null && string.CompareOrdinal(id, run.FromMigration) <= 0).ToList()
-            : [.. inspection.Applied, .. Journal.Migrations().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).Except(inspection.Applied, StringComparer.Ordinal)];
+            : [.. inspection.Applied, .. Journal.Migrations.All().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).Except(inspection.Applied, StringComparer.Ordinal)];
         Remember(run.Id, before, inspection.Applied, run.Who, []);
         if (run.Kind == SchemaRunKind.Downgrade)
         {

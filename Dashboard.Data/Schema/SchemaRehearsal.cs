@@ -54,7 +54,7 @@ public sealed partial class SchemaEngine
             }
 
             using var connection = SqliteFile.Open(copy, SqliteOpenMode.ReadWriteCreate);
-            var planner = new SqlitePlanner(connection, Chain, _replay, Journal.Stored());
+            var planner = new SqlitePlanner(connection, Chain, _replay, Journal.Migrations.Stored());
             clock.Start();
             executed = Execute(
                 connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => Compare(plan, facts), progress, cancellation,

@@ -143,7 +143,7 @@ public sealed partial class SchemaEngine
 
         _options.SettleWork?.Invoke(DatabasePath, work);
         var applied = Inspect().Applied;
-        var recorded = Journal.Migrations().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).ToList();
+        var recorded = Journal.Migrations.All().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).ToList();
         Remember(runId, recorded, applied, who, []);
         foreach (var stuck in Journal.Unfinished().Where(run => run.Kind != SchemaRunKind.Rehearsal && run.Id < runId))
         {

@@ -116,7 +116,7 @@ public sealed partial class SchemaEngine
     /// <summary>Stores the way back of migrations that were applied without a journal.</summary>
     private void Adopt(SchemaInspection inspection)
     {
-        var recorded = Journal.Migrations().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).ToList();
+        var recorded = Journal.Migrations.All().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).ToList();
         if (inspection.Applied.Except(recorded, StringComparer.Ordinal).Any())
         {
             var last = inspection.Applied[^1];

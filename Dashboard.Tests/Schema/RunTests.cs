@@ -21,7 +21,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal((SchemaRunState.Succeeded, "test", "because"), (run.State, run.Who, run.Reason));
         Assert.Equal("TurnActiveIntoStatus", MigrationName.Of(Assert.Single(run.Steps).MigrationId));
         Assert.Equal(FixtureDatabase.Id("SplitPersonName"), _database.Backups.Find(result.Backup!).LastMigration);
-        Assert.NotNull(_database.Journal.Stored()[run.ToMigration!].Down);
+        Assert.NotNull(_database.Journal.Migrations.Stored()[run.ToMigration!].Down);
     }
 
     [Fact]

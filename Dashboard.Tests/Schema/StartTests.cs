@@ -13,7 +13,7 @@ public sealed class StartTests : IDisposable
         var start = await _database.Engine.StartAsync(ApplyAtStart.Never);
 
         Assert.True(start.Serves);
-        Assert.Equal(FixtureDatabase.Chain.Ids.Count, _database.Journal.Stored().Count);
+        Assert.Equal(FixtureDatabase.Chain.Ids.Count, _database.Journal.Migrations.Stored().Count);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class SchemaStatusReport(SchemaInspection inspection, SchemaJour
     public async Task WriteTextAsync(Terminal terminal)
     {
         await terminal.Out.WriteLineAsync(ConsoleText.OneLine(inspection.Sentence));
-        var migrations = journal?.Migrations();
+        var migrations = journal?.Migrations.All();
         foreach (var line in inspection.Applied.Select(id => Applied(id, migrations?.GetValueOrDefault(id))).Concat(inspection.Pending.Select(Pending)))
         {
             await terminal.Out.WriteLineAsync(line);

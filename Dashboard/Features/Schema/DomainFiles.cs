@@ -13,7 +13,7 @@ public sealed class DomainFiles(StateDirectory state, SchemaEngine engine, IDbCo
 {
     /// <returns>What is wrong with dashboard.db and what to do; null when nothing is, or when it is new.</returns>
     public string? Problem() => StateAccess.DomainProblem(state.Root)
-        ?? (!state.HasDomain && engine.Journal.Migrations().Values.Any(migration => migration.Reverted is null)
+        ?? (!state.HasDomain && engine.Journal.Migrations.All().Values.Any(migration => migration.Reverted is null)
             ? $"{state.DashboardDatabase} is missing, though the schema history says that it was there. Restore a backup on the schema page or with ./dashboard.sh schema restore BACKUP (./dashboard.sh schema backup --list names them). To begin with an empty database instead: ./dashboard.sh schema up"
             : null);
 

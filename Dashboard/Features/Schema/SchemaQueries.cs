@@ -56,7 +56,7 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
     {
         caller.RequireAdministrator();
         var inspection = engine.Inspect();
-        var recorded = engine.Journal.Migrations();
+        var recorded = engine.Journal.Migrations.All();
         var (planned, rehearsed) = Pending(inspection);
         var rows = inspection.Known.Union(inspection.Applied, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(id => new MigrationRow(
@@ -71,7 +71,7 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
                 rehearsed.TryGetValue(id, out var took) ? took : null))
             .ToList();
         return new SchemaStatus(
-            inspection, rows, engine.Journal.Versions(), engine.Journal.History(MaxRuns), Backups(inspection), options.Value.Retention, engine.Journal.Hold(), maintenance.Reason);
+            inspection, rows, engine.Journal.Migrations.Versions(), engine.Journal.History(MaxRuns), Backups(inspection), options.Value.Retention, engine.Journal.Hold(), maintenance.Reason);
     }
 
     /// <summary>Returns what a migration does in both directions, its effect on the present rows, and its runs.</summary>
@@ -81,7 +81,7 @@ public sealed class SchemaQueries(SchemaEngine engine, Maintenance maintenance, 
         var runs = engine.Journal.RunsOf(migrationId, number: 10);
         if (!engine.Chain.Ids.Contains(migrationId))
         {
-            var stored = engine.Journal.Stored().TryGetValue(migrationId, out var kept) ? kept.Down : null;
+            var stored = engine.Journal.Migrations.Stored().TryGetValue(migrationId, out var kept) ? kept.Down : null;
             return new([], [], null, stored is null ? null : Text(stored), null, runs);
         }
 

@@ -34,7 +34,7 @@ public sealed partial class ProjectPage
     private string WhatToDo(ProjectView project) => project.Details.Status != ProjectStatus.Active
         ? "Only an active project takes releases."
         : View!.MayManage
-            ? "Start one, then drop its files in: their digests, signatures and names are checked at once."
+            ? "Start one, then upload its files: they are checked immediately."
             : "Its release managers start one.";
 
     private async Task EditAsync() => await Dialogs.ShowAsync<ProjectDialog>("Edit project", new DialogParameters<ProjectDialog>
