@@ -19,7 +19,7 @@ public sealed class MailOptions
     public string Password { get; set; } = "";
 
     /// <summary>The sender's address, with a name before it or without.</summary>
-    [Required]
+    [Mailbox]
     public string From { get; set; } = "Release dashboard <dashboard@localhost>";
 
     /// <summary>The addresses that mails may go to, as patterns with blanks between, such as "*@*.apache.org *@apache.org".</summary>
