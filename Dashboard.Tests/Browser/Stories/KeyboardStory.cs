@@ -30,6 +30,8 @@ public sealed class KeyboardStory(BrowserFixture fixture) : StoryTest(fixture)
         await page.Keyboard.TypeAsync("1.0.0");
         await page.Keyboard.PressAsync("Enter");
         await Expect(Verdict(page)).ToHaveTextAsync("No files yet");
+        // A navigation ends with the focus on the heading, which would take it from wherever the Tab key had come before.
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
         var choose = page.GetByRole(AriaRole.Button, new() { Name = "choose them" });
         await Expect(choose).ToBeEnabledAsync();
         await TabToAsync(page, choose);

@@ -47,7 +47,7 @@ public sealed class PageFailureTests : PageTestContext
         _time.Advance(TimeSpan.FromSeconds(1));
 
         failure.WaitForAssertion(() => Assert.Equal(1, tries));
-        Assert.Contains("tried again", failure.Markup, StringComparison.Ordinal);
+        Assert.Contains("retries automatically", failure.Markup, StringComparison.Ordinal);
     }
 
     private string Shown(Exception error) => Render<PageFailure>(p => p.Add(x => x.Error, error)).Markup;
