@@ -16,6 +16,9 @@ namespace Dashboard.Tests.Faults;
 /// <summary>Faults of the host while a server works: a clock that jumps, a full disk.</summary>
 public sealed class HostFaultTests : IDisposable
 {
+    /// <summary>The longest pause that Hangfire makes between a worker's failures is five minutes.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(6);
+
     private readonly FaultState _state = new();
 
     [Fact]
@@ -46,7 +49,7 @@ public sealed class HostFaultTests : IDisposable
             _ = host.Services;
             for (var refusal = 0; refusal < 5; refusal++)
             {
-                Assert.True(await disk.Refusals.WaitAsync(LiveScene.Patience));
+                Assert.True(await disk.Refusals.WaitAsync(Silence));
             }
 
             disk.Is = false;
@@ -116,7 +119,7 @@ public sealed class HostFaultTests : IDisposable
         using var subscription = host.Services.GetRequiredService<ChangeFeed>().Subscribe(ChangeTopics.Tasks, () => changed.Release());
         while (_state.Open() > 0)
         {
-            Assert.True(await changed.WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.True(await changed.WaitAsync(Silence), $"Nothing changed for {Silence.TotalMinutes} minutes. {_state.DescribeOpen()}");
             onChange();
         }
     }

@@ -69,8 +69,22 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_queued_task_whose_job_is_waiting_gets_no_other_job()
+    public async Task A_queued_task_whose_job_is_waiting_beside_an_idle_worker_gets_another_job()
     {
+        var task = _scene.Tasks.Queue();
+        await _scene.StartAsync();
+        await _scene.NextAsync();
+        KeepWorkersBusy(_scene.Settings.Workers - 1);
+
+        _scene.Pass(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(task, (await _scene.NextAsync()).TaskId);
+    }
+
+    [Fact]
+    public async Task A_queued_task_whose_job_is_waiting_for_a_worker_gets_no_other_job()
+    {
+        KeepWorkersBusy(_scene.Settings.Workers);
         _scene.Tasks.Queue();
         await _scene.StartAsync();
         await _scene.NextAsync();
@@ -200,5 +214,13 @@ public sealed class TaskDispatcherTests : IAsyncLifetime
         };
         _scene.Tasks.Database.Add(task);
         return task.Id;
+    }
+
+    private void KeepWorkersBusy(int count)
+    {
+        for (var job = 0; job < count; job++)
+        {
+            _scene.Tasks.Running.JobStarted();
+        }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
         var recovery = new TaskRecovery(
             Tasks.Database, Tasks.Recovery, Tasks.Running, Lease, _options, Tasks.Time, NullLogger<TaskRecovery>.Instance);
         _dispatcher = new TaskDispatcher(
-            Tasks.Database, recovery, Tasks.Feed, this, _storage, Maintenance, _options, Tasks.Time, NullLogger<TaskDispatcher>.Instance);
+            Tasks.Database, recovery, Tasks.Running, Tasks.Feed, this, _storage, Maintenance, _options, Tasks.Time, NullLogger<TaskDispatcher>.Instance);
     }
 
     public static WorkScene Create() => new();

@@ -20,6 +20,7 @@ namespace Dashboard.Features.Tasks;
 public sealed partial class TaskDispatcher(
     IDbContextFactory<ReleaseDbContext> contexts,
     TaskRecovery recovery,
+    RunningTasks running,
     ChangeFeed changes,
     IBackgroundJobClient jobs,
     JobStorage storage,
@@ -30,7 +31,7 @@ public sealed partial class TaskDispatcher(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a task stays queued before its job is looked up. The job is gone when Hangfire's database was replaced.</summary>
+    /// <summary>How long a task stays queued before its job is looked up.</summary>
     private static readonly TimeSpan JobLookupInterval = TimeSpan.FromSeconds(10);
 
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -149,6 +150,10 @@ public sealed partial class TaskDispatcher(
         }
     }
 
+    /// <summary>
+    /// Returns whether a worker will still take the job. It is gone when Hangfire's database was replaced. It is lost when a worker took it
+    /// from the queue and failed before it ran it, which leaves its state as it was: while workers are idle, they should have run it.
+    /// </summary>
     private bool HasJob(Dispatched dispatched)
     {
         if (time.GetElapsedTime(dispatched.LookedUpTicks) < JobLookupInterval)
@@ -157,6 +162,11 @@ public sealed partial class TaskDispatcher(
         }
 
         dispatched.LookedUpTicks = time.GetTimestamp();
+        if (running.Jobs < options.Value.Workers)
+        {
+            return false;
+        }
+
         using var connection = storage.GetConnection();
         return dispatched.JobId is { } job && connection.GetStateData(job)?.Name == EnqueuedState.StateName;
     }
