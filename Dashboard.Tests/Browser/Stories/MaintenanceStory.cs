@@ -17,7 +17,7 @@ public sealed class MaintenanceStory(BrowserFixture fixture) : StoryTest(fixture
         await StartProjectAsync();
         AddReleases(from: 0, to: 60);
         var page = await VisitAsync();
-        await SignInAsync(page, await EnrolAsync(AccountRole.Viewer));
+        await SignInAsync(page, await EnrolAsync(AccountRole.Administrator));
         await page.GotoAsync($"/?q={Project}");
         await Expect(page.GetByText($"{Project} 1.0.59")).ToBeVisibleAsync();
         await LiveAsync(page);
@@ -68,7 +68,8 @@ public sealed class MaintenanceStory(BrowserFixture fixture) : StoryTest(fixture
         await InMaintenanceAsync(async () =>
         {
             await page.GotoAsync(ReleaseAddress);
-            await Expect(page.GetByText(Reason)).ToBeVisibleAsync();
+            await Expect(page.GetByText("The dashboard is in maintenance mode.")).ToBeVisibleAsync();
+            await Expect(page.GetByText(Reason)).ToBeHiddenAsync();
         });
 
         await Expect(Verdict(page)).ToHaveTextAsync("No files yet");
