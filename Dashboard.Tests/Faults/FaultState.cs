@@ -70,9 +70,9 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
 
     public int Open() => Count("SELECT count(*) FROM task WHERE status IN ('QUEUED', 'ACTIVE')");
 
-    /// <summary>Describes the open tasks and their jobs, for the message of a test that waits for them in vain.</summary>
+    /// <summary>Describes the open tasks, for the message of a test that waits for them in vain.</summary>
     public string DescribeOpen() =>
-        $"Open tasks: {Text("SELECT json_group_array(json_object('id', id, 'status', status, 'attempt', attempt, 'server', server)) FROM task WHERE status IN ('QUEUED', 'ACTIVE')")}";
+        $"Open tasks: {Scalar("SELECT json_group_array(json_object('id', id, 'status', status, 'attempt', attempt, 'server', server)) FROM task WHERE status IN ('QUEUED', 'ACTIVE')")}";
 
     /// <summary>Asserts what must hold after all tasks have ended, whatever happened to their servers.</summary>
     public void AssertEveryTaskHasOneVerdict()
@@ -90,8 +90,6 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
     }
 
     public int Count(string sql) => Convert.ToInt32(Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
-
-    private string? Text(string sql) => Scalar(sql) as string;
 
     private object? Scalar(string sql)
     {

@@ -16,7 +16,7 @@ namespace Dashboard.Tests.Faults;
 /// <summary>Faults of the host while a server works: a clock that jumps, a full disk.</summary>
 public sealed class HostFaultTests : IDisposable
 {
-    /// <summary>The longest pause that Hangfire makes between a worker's failures is five minutes.</summary>
+    /// <summary>How long nothing may happen before a test gives up waiting. It guards against hanging and expects no speed.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(6);
 
     private readonly FaultState _state = new();

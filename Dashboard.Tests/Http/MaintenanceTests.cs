@@ -7,18 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dashboard.Tests.Http;
 
 /// <summary>The reason of maintenance mode may name files of the server, which only administrators see.</summary>
-public sealed class MaintenanceTests(DashboardFactory factory) : IClassFixture<DashboardFactory>, IAsyncLifetime
+public sealed class MaintenanceTests : IClassFixture<DashboardFactory>
 {
     private const string Reason = "Restore /srv/private/dashboard.db first.";
 
-    public async Task InitializeAsync()
+    private readonly DashboardFactory _factory;
+
+    public MaintenanceTests(DashboardFactory factory)
     {
-        // Without an account, strangers are sent to the page that creates the first one.
-        using var first = await factory.ScriptAsync(AccountRole.Administrator);
+        _factory = factory;
         factory.Services.GetRequiredService<Maintenance>().Begin(Reason);
     }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("/")]
@@ -28,7 +27,7 @@ public sealed class MaintenanceTests(DashboardFactory factory) : IClassFixture<D
     [InlineData("/api/releases")]
     public async Task A_stranger_is_told_to_come_back_but_not_why(string address)
     {
-        using var client = factory.Stranger();
+        using var client = _factory.Stranger();
 
         using var answer = await client.GetAsync(new Uri(address, UriKind.Relative));
 
@@ -39,7 +38,7 @@ public sealed class MaintenanceTests(DashboardFactory factory) : IClassFixture<D
     [Fact]
     public async Task The_maintenance_page_does_not_give_a_stranger_the_reason()
     {
-        using var client = factory.Stranger();
+        using var client = _factory.Stranger();
 
         var page = await client.GetStringAsync(new Uri("/maintenance", UriKind.Relative));
 
@@ -52,7 +51,7 @@ public sealed class MaintenanceTests(DashboardFactory factory) : IClassFixture<D
     [InlineData(AccountRole.Administrator)]
     public async Task The_API_gives_the_reason_to_no_account(AccountRole role)
     {
-        using var client = await factory.ScriptAsync(role);
+        using var client = await _factory.ScriptAsync(role);
 
         using var answer = await client.GetAsync(new Uri("/api/releases", UriKind.Relative));
 

@@ -29,7 +29,10 @@ internal static class MaintenanceMiddleware
         if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
             // Without the reason: it may name files of this server, and nobody is authenticated yet.
-            await Results.Problem("Queued tasks run and requests are answered again once it ends. Administrators find the reason at /admin/schema.", title: "The dashboard is in maintenance mode.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+            await Results.Problem(
+                "Queued tasks run and requests are answered again once it ends. Administrators find the reason at /admin/schema.",
+                title: "The dashboard is in maintenance mode.",
+                statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
             return;
         }
 
