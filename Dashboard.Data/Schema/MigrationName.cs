@@ -9,4 +9,7 @@ public static class MigrationName
         var underscore = migrationId.IndexOf('_', StringComparison.Ordinal);
         return underscore < 0 ? migrationId : migrationId[(underscore + 1)..];
     }
+
+    /// <summary>The name of the newest migration; "nothing" where none is applied.</summary>
+    public static string OrNothing(string? migrationId) => migrationId is null ? "nothing" : Of(migrationId);
 }

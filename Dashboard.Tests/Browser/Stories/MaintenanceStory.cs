@@ -42,6 +42,24 @@ public sealed class MaintenanceStory(BrowserFixture fixture) : StoryTest(fixture
     }
 
     [BrowserFact]
+    public async Task An_open_page_of_a_viewer_shows_no_reason()
+    {
+        await StartReleaseAsync();
+        var page = await VisitAsync();
+        await SignInAsync(page, await EnrolAsync(AccountRole.Viewer));
+        await page.GotoAsync(ReleaseAddress);
+        await LiveAsync(page);
+
+        await InMaintenanceAsync(async () =>
+        {
+            await Expect(page.GetByText("Nothing is lost: queued tasks run afterwards")).ToBeVisibleAsync();
+            await Expect(page.GetByText(Reason)).ToBeHiddenAsync();
+        });
+
+        await Expect(Chip(page)).ToHaveTextAsync("Live");
+    }
+
+    [BrowserFact]
     public async Task What_was_typed_before_maintenance_is_there_after_it()
     {
         await StartProjectAsync();

@@ -9,6 +9,9 @@ internal static class MaintenanceMiddleware
     private static readonly PathString[] Exempt =
         ["/admin/schema", "/admin/accounts", "/admin/audit", "/signin", "/signout", "/setup", "/account", "/denied", "/health", "/api/schema", "/_blazor", "/_framework", "/_content", "/maintenance", "/not-found", "/error"];
 
+    /// <summary>Whether a path works without the domain database.</summary>
+    public static bool IsExempt(PathString path) => Exempt.Any(exempt => path.StartsWithSegments(exempt, StringComparison.OrdinalIgnoreCase));
+
     public static void UseMaintenance(this WebApplication app)
     {
         app.Use(AnswerAsync);
@@ -19,7 +22,7 @@ internal static class MaintenanceMiddleware
     private static async Task AnswerAsync(HttpContext http, RequestDelegate next)
     {
         var working = http.RequestServices.GetRequiredService<Maintenance>().Reason is null;
-        if (working || IsAsset(http) || Exempt.Any(path => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)))
+        if (working || IsAsset(http) || IsExempt(http.Request.Path))
         {
             await next(http);
             return;

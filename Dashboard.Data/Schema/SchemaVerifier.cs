@@ -5,26 +5,46 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data.Schema;
 
-public sealed partial class SchemaEngine
+/// <summary>Reads a whole database and says what is wrong with it.</summary>
+internal sealed class SchemaVerifier(SchemaCore core)
 {
+    /// <inheritdoc cref="SchemaEngine.Verify"/>
+    public IReadOnlyList<string> Verify()
+    {
+        var inspection = core.Inspect();
+        if (inspection.Condition is SchemaCondition.Missing or SchemaCondition.Unreadable or SchemaCondition.Foreign)
+        {
+            return [inspection.Sentence];
+        }
+
+        using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+        return
+        [
+            .. connection.Query("PRAGMA integrity_check", row => row.GetString(0)).Where(line => line != "ok"),
+            .. inspection.Drift.Select(difference => $"Drift: {difference}."),
+            .. inspection.Broken,
+            .. SqliteCatalog.Violations(connection).Select(v => FormattableString.Invariant($"{v.Value} rows of {v.Key.Child} point to rows of {v.Key.Parent} that do not exist.")),
+        ];
+    }
+
     /// <summary>What a run that reached its target has looked at.</summary>
-    private List<string> Verified(SchemaPlan plan, BackupManifest? backup) =>
+    public List<string> Verified(SchemaPlan plan, BackupManifest? backup) =>
     [
         .. backup is null ? Array.Empty<string>() : [$"The backup {backup.Name} was opened, checked, hashed and counted: {Sum(backup.Rows)}"],
         string.Create(CultureInfo.InvariantCulture, $"Before the commit, {plan.ExpectedFacts.Facts.Count} facts of the schema were what its migrations make on an empty database{(plan.Accepted.Count == 0 ? "" : $", but for the {plan.Accepted.Count} accepted")}"),
         "Before the commit, no row was gone that no command takes, no reference newly broken, no counter lower, and every trigger and view compiled",
-        $"After the commit, a new connection read the file through and found the migrations and the schema again{(Chain.LeadsToModel && plan.Target == Chain.Ids[^1] ? ", and the code reads every table" : "")}",
+        $"After the commit, a new connection read the file through and found the migrations and the schema again{(core.Chain.LeadsToModel && plan.Target == core.Chain.Ids[^1] ? ", and the code reads every table" : "")}",
     ];
 
-    private static string Sum(IReadOnlyDictionary<string, long> rows) =>
+    public static string Sum(IReadOnlyDictionary<string, long> rows) =>
         string.Create(CultureInfo.InvariantCulture, $"{rows.Values.Sum()} rows in {rows.Count} tables");
 
     /// <summary>What is wrong with the committed database; null when all is well.</summary>
-    private string? Problem(IReadOnlyList<string> applied, SchemaFacts expected, IReadOnlyList<SchemaDifference> accepted)
+    public string? Problem(IReadOnlyList<string> applied, SchemaFacts expected, IReadOnlyList<SchemaDifference> accepted)
     {
         try
         {
-            using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+            using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
             if (SqliteCopy.Problem(connection) is { } damage)
             {
                 return $"The database is damaged: {damage}";
@@ -45,14 +65,14 @@ public sealed partial class SchemaEngine
             return $"The database cannot be read: {error.Message}";
         }
 
-        return Chain.LeadsToModel && applied.SequenceEqual(Chain.Ids, StringComparer.Ordinal) ? ModelProblem() ?? _options.SmokeTest?.Invoke(SqliteFile.ConnectionString(DatabasePath, SqliteOpenMode.ReadWrite)) : null;
+        return core.Chain.LeadsToModel && applied.SequenceEqual(core.Chain.Ids, StringComparer.Ordinal) ? ModelProblem() ?? core.Options.SmokeTest?.Invoke(SqliteFile.ConnectionString(core.DatabasePath, SqliteOpenMode.ReadWrite)) : null;
     }
 
     /// <summary>Reads every table as the model sees it.</summary>
     private string? ModelProblem()
     {
-        using var context = Chain.CreateContext(SqliteFile.ConnectionString(DatabasePath, SqliteOpenMode.ReadWrite));
-        using var connection = SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite);
+        using var context = core.Chain.CreateContext(SqliteFile.ConnectionString(core.DatabasePath, SqliteOpenMode.ReadWrite));
+        using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
         foreach (var table in context.Model.GetRelationalModel().Tables)
         {
             try
