@@ -25,7 +25,7 @@ public sealed class OperationsUpgrade(string stateDirectory)
         }
         catch (SqliteException error)
         {
-            throw new StateFileException(_file, SqliteProblem.Of(error), SqliteProblem.IsDamage(error) ? Restore : Access(error), error);
+            throw new StateFileException(_file, SqliteProblem.Of(error), DatabaseError.IsDamage(error) ? Restore : Access(error), error);
         }
     }
 

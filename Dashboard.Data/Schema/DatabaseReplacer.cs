@@ -1,5 +1,6 @@
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
+using Dashboard.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
@@ -7,12 +8,12 @@ namespace Dashboard.Data.Schema;
 /// <summary>Replaces the database with a backup, and proves that it did.</summary>
 internal sealed class DatabaseReplacer(SchemaCore core)
 {
-    /// <summary>Puts a backup in the place of the database and proves that it is there.</summary>
+    /// <summary>Replaces the database with a backup and verifies the result page by page.</summary>
     /// <exception cref="SchemaException">It is not. Says what to do by hand.</exception>
     public void Replace(BackupManifest backup, RunProgress watch)
     {
         var copy = core.Backups.DatabaseOf(backup);
-        watch.Enter(SchemaRunState.Restoring, $"Put the backup {backup.Name} back");
+        watch.Enter(SchemaRunState.Restoring, $"Restore the backup {backup.Name}");
         if (core.Inspect().Condition == SchemaCondition.Unreadable)
         {
             MoveAside(watch);
@@ -20,9 +21,9 @@ internal sealed class DatabaseReplacer(SchemaCore core)
 
         try
         {
-            SqliteCopy.PutBack(copy, core.DatabasePath, core.Options.DrainPatience);
+            SqliteCopy.Restore(copy, core.DatabasePath, core.Options.DrainPatience);
         }
-        catch (SqliteException error) when (!SchemaCore.IsKeptOut(error))
+        catch (SqliteException error) when (!DatabaseError.IsBusy(error))
         {
             core.DecideCommit(error);
             if (!IsInPlace(copy))
@@ -42,6 +43,7 @@ internal sealed class DatabaseReplacer(SchemaCore core)
         }
     }
 
+    /// <summary>Whether the database holds the pages of a copy, and nothing else.</summary>
     public bool IsInPlace(string copy)
     {
         if (SqliteCopy.SameContent(copy, core.DatabasePath))
@@ -80,7 +82,7 @@ internal sealed class DatabaseReplacer(SchemaCore core)
         core.RecordApplied(runId, recorded, applied, who, []);
         foreach (var stuck in core.Journal.Unfinished().Where(run => run.Kind != SchemaRunKind.Rehearsal && run.Id < runId))
         {
-            core.Journal.Finish(stuck.Id, SchemaRunState.Failed, $"It could not be put back. Run {runId} put the backup {backup} in place instead.");
+            core.Journal.Finish(stuck.Id, SchemaRunState.Failed, $"Its backup could not be restored. Run {runId} restored the backup {backup} instead.");
         }
 
         core.Journal.Finish(runId, SchemaRunState.Succeeded);

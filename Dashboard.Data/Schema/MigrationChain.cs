@@ -165,7 +165,7 @@ public sealed class MigrationChain(Func<string, DbContext> createContext, string
     private static IEnumerable<string> Indexes(IModel? model) =>
         model?.GetRelationalModel().Tables.SelectMany(table => table.Indexes).Select(index => index.Name) ?? [];
 
-    /// <summary>The model that the direction leads to; null when the first migration is taken back.</summary>
+    /// <summary>The model that the direction leads to; null when the first migration is reverted.</summary>
     private static IModel? Target(DbContext context, string migrationId, SchemaDirection direction)
     {
         var assembly = context.GetService<IMigrationsAssembly>();

@@ -10,7 +10,7 @@ public enum RestoredWork
     Fail,
 }
 
-/// <summary>What putting a backup back would mean.</summary>
+/// <summary>What restoring a backup would mean.</summary>
 /// <param name="Backup">The backup.</param>
 /// <param name="Refusal">Why it must not be; null when it may.</param>
 /// <param name="Lost">Rows that each table has more now than in the backup. Rows that were only changed are not counted.</param>

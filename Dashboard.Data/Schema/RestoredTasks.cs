@@ -3,11 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
-/// <summary>The release tasks of a database that was put back: their workers and jobs are of another time.</summary>
+/// <summary>The release tasks of a restored database, whose workers and jobs no longer exist.</summary>
 public static class RestoredTasks
 {
     private const string Now = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
-    private const string Why = "It was not done when the backup was made that is in place now.";
+    private const string Why = "The task had not finished when the restored backup was made.";
 
     /// <summary>For <see cref="SchemaEngineOptions.WorkIn"/>: queued and running tasks, oldest first, what each is about.</summary>
     /// <param name="databasePath">A copy of dashboard.db.</param>

@@ -130,7 +130,7 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
         return problems;
     }
 
-    /// <summary>Why a backup must not be put back; null when it may.</summary>
+    /// <summary>Why a backup must not be restored; null when it may be.</summary>
     /// <param name="manifest">The backup.</param>
     /// <param name="known">Migrations of the build.</param>
     public string? Refusal(BackupManifest manifest, IReadOnlyList<string> known)

@@ -98,15 +98,12 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
         }
     }
 
-    /// <summary>Whether another writer was in the way from the first: nothing was begun.</summary>
-    public static bool IsKeptOut(SqliteException error) => error.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
-
     /// <summary>
-    /// Settles whether a transaction that ended in an error is in the database. SQLite may give a commit up whose frames are whole in the log, as
-    /// where a full disk does not let the log's index grow; whoever recovers the log next finds the commit. With the log written back there is
-    /// one answer for everybody.
+    /// Settles whether a transaction that ended in an error is in the database. SQLite may report a failed commit whose frames are complete in the
+    /// write-ahead log, for example when a full disk does not let the log's index grow; the next process that recovers the log finds the commit.
+    /// Once the log is checkpointed, every process gets the same answer.
     /// </summary>
-    /// <exception cref="SchemaUndecidedException">The disk does not let the log be written back.</exception>
+    /// <exception cref="SchemaUndecidedException">The log cannot be checkpointed.</exception>
     public void DecideCommit(Exception error)
     {
         try
@@ -116,7 +113,7 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
         catch (SqliteException again)
         {
             throw new SchemaUndecidedException(
-                $"{error.Message} Whether the change is in the database cannot be told before its log is written back, and that failed too: {again.Message} Free the disk: work goes on by itself then.", again);
+                $"{error.Message} Whether the change is in the database is unknown until its write-ahead log is checkpointed, and that failed too: {again.Message} Free some disk space; work then continues by itself.", again);
         }
     }
 
@@ -127,7 +124,7 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
         return new(runId, state, undecided.Message, null);
     }
 
-    /// <summary>Stores with each migration that is applied now what takes it back.</summary>
+    /// <summary>Stores with each migration that is applied now what reverts it.</summary>
     public void RecordApplied(
         long runId, IReadOnlyList<string> before, IReadOnlyList<string> after, string who, IReadOnlyList<ExecutedStep> executed)
     {
@@ -186,9 +183,9 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
     /// <inheritdoc/>
     public void Dispose() => Replay.Dispose();
 
-    /// <summary>While somebody holds the lock, its run is no run without an end but one that goes on.</summary>
+    /// <summary>While the lock is held, an unfinished run is in progress, not interrupted.</summary>
     private List<string> Interrupted() => Options.Journal is not { } journal || FileLock.IsHeld(LockPath) ? [] : journal.Unfinished()
         .Where(run => run.Kind != SchemaRunKind.Rehearsal)
-        .Select(run => FormattableString.Invariant($"Run {run.Id} to {MigrationName.OrNothing(run.ToMigration)}, of {run.Who}, was interrupted while {run.State}: the next start settles it by what the database says."))
+        .Select(run => FormattableString.Invariant($"Run {run.Id} to {MigrationName.OrNothing(run.ToMigration)}, of {run.Who}, was interrupted while {run.State}: the next start completes its record from the state of the database."))
         .ToList();
 }

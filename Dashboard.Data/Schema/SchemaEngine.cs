@@ -79,8 +79,7 @@ public sealed class SchemaEngine : IDisposable
         new SchemaCreation(_core).UpgradeAsync(target, progress, cancellation);
 
     /// <summary>Looks at the database without changing it, whatever it is.</summary>
-    public SchemaInspection Inspect() =>
-        _core.Inspect();
+    public SchemaInspection Inspect() => _core.Inspect();
 
     /// <summary>Whether the database has just the migrations of this build. Cheap, for those who ask often.</summary>
     public bool HasItsMigrations()
@@ -99,20 +98,17 @@ public sealed class SchemaEngine : IDisposable
 
     /// <summary>Reads the whole database and says what is wrong: damage, drift, broken references, views and triggers.</summary>
     /// <returns>A sentence each; empty when all is well.</returns>
-    public IReadOnlyList<string> Verify() =>
-        _verifier.Verify();
+    public IReadOnlyList<string> Verify() => _verifier.Verify();
 
     /// <summary>One migration in the direction that is left for it, with its findings on the rows as they are now.</summary>
-    /// <returns>Null when this build does not know it, or it cannot be taken back, or the file cannot be planned on.</returns>
-    public PlannedStep? Look(string migrationId) =>
-        _planner.Look(migrationId);
+    /// <returns>Null when this build does not know it, or it cannot be reverted, or the file cannot be planned on.</returns>
+    public PlannedStep? Look(string migrationId) => _planner.Look(migrationId);
 
     /// <summary>Everything that going to a target would do. Builds all commands and reads the live rows; changes nothing.</summary>
     /// <param name="target">Null or <c>latest</c>, <c>0</c>, <c>+1</c>, <c>-1</c>, a migration's id or name, or an application version.</param>
     /// <param name="outOfOrder">Whether a migration that is older than an applied one may be applied, on the way to the newest.</param>
     /// <exception cref="SchemaException">The target is none of these, or the file cannot be planned on.</exception>
-    public SchemaPlan Plan(string? target = null, bool outOfOrder = false) =>
-        _planner.Plan(target, outOfOrder);
+    public SchemaPlan Plan(string? target = null, bool outOfOrder = false) => _planner.Plan(target, outOfOrder);
 
     /// <summary>
     /// Does a plan on a copy with the executor of the real run. Work on the live database goes on. An upgrade is also
@@ -123,8 +119,8 @@ public sealed class SchemaEngine : IDisposable
         _rehearser.RehearseAsync(plan, actor, progress, cancellation);
 
     /// <summary>
-    /// Runs a plan: writers out, backup, every command in one transaction, verification inside and outside it, and the backup
-    /// back in its place when the committed result is not sound. Each state is in the journal before its act.
+    /// Runs a plan: maintenance mode, backup, every command in one transaction, verification before and after the commit. The backup is
+    /// restored when the committed result is not sound. Each state is in the journal before its act.
     /// </summary>
     /// <param name="plan">Runs as it is, or not at all.</param>
     /// <param name="actor">Who asks.</param>
@@ -136,17 +132,16 @@ public sealed class SchemaEngine : IDisposable
         SchemaPlan plan, SchemaActor actor, bool acceptLoss, IProgress<SchemaProgress>? progress = null, CancellationToken cancellation = default) =>
         _runner.RunAsync(plan, actor, acceptLoss, progress, cancellation);
 
-   /// <summary>Counts what would be lost by putting a backup back, and verifies the backup.</summary>
+    /// <summary>Counts what would be lost by restoring a backup, and verifies the backup.</summary>
     /// <exception cref="SchemaException">There is no backup of the name.</exception>
-    public RestorePlan PlanRestore(string name) =>
-        _restorer.PlanRestore(name);
+    public RestorePlan PlanRestore(string name) => _restorer.PlanRestore(name);
 
-    /// <summary>Puts a backup in the place of the database, through the same states as a run; the present is backed up first.</summary>
+    /// <summary>Replaces the database with a backup, through the same states as a run; the current database is backed up first.</summary>
     /// <param name="name">The backup's name.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="work">What becomes of tasks that were queued or running then.</param>
     /// <param name="progress">Told synchronously before every act.</param>
-    /// <param name="cancellation">Until the backup is being put back.</param>
+    /// <param name="cancellation">Until the restore begins; ignored afterwards.</param>
     /// <exception cref="SchemaException">Refused: the backup is damaged, of another program, or of a newer build.</exception>
     public Task<SchemaRunResult> RestoreAsync(
         string name, SchemaActor actor, RestoredWork work, IProgress<SchemaProgress>? progress = null, CancellationToken cancellation = default) =>

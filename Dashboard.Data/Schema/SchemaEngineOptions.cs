@@ -35,7 +35,7 @@ public sealed record SchemaEngineOptions
 
     /// <summary>
     /// The application's own look at a committed schema through a new connection string; returns what is wrong, or null. With a
-    /// problem the backup is put back.
+    /// problem the backup is restored.
     /// </summary>
     public Func<string, string?>? SmokeTest { get; init; }
 

@@ -71,7 +71,7 @@ public sealed record SchemaInspection
     /// <summary>Where the schema is not what its migrations make.</summary>
     public IReadOnlyList<SchemaDifference> Drift { get; init; } = [];
 
-    /// <summary>Those of the differences that somebody lives with.</summary>
+    /// <summary>Those of the differences that were accepted.</summary>
     public IReadOnlyList<SchemaAcceptance> Accepted { get; init; } = [];
 
     /// <summary>Views and triggers that cannot work.</summary>

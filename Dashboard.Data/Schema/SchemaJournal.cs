@@ -96,7 +96,7 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
         context.SchemaRuns.Where(run => run.Id == runId).ExecuteUpdate(run => run.SetProperty(r => r.Backup, name));
     }
 
-    /// <summary>Counts a try to put the backup back.</summary>
+    /// <summary>Counts an attempt to restore the backup.</summary>
     /// <returns>The tries so far.</returns>
     public int CountRestore(long runId)
     {
@@ -238,14 +238,14 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
         context.SchemaMaintenances.ExecuteDelete();
     }
 
-    /// <summary>Differences that somebody lives with.</summary>
+    /// <summary>Accepted differences.</summary>
     public IReadOnlyList<SchemaAcceptance> Acceptances()
     {
         using var context = open();
         return context.SchemaAcceptances.AsNoTracking().OrderBy(acceptance => acceptance.Name).ToList();
     }
 
-    /// <summary>Lives with these differences, and with no others than these.</summary>
+    /// <summary>Replaces the accepted differences by these.</summary>
     public void Accept(IEnumerable<SchemaDifference> differences, SchemaActor actor)
     {
         using var context = open();

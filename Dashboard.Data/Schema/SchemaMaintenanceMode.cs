@@ -6,9 +6,11 @@ namespace Dashboard.Data.Schema;
 /// <summary>Keeps writers out of the database during a run, and lets them in again where the schema fits the code.</summary>
 internal sealed class SchemaMaintenanceMode(SchemaCore core)
 {
+    /// <summary>Refuses writers and waits until the work under way has ended.</summary>
+    /// <exception cref="SchemaException">Work did not end. Nothing was changed.</exception>
     public async Task EnterAsync(long runId, string reason, RunProgress watch, CancellationToken cancellation)
     {
-        watch.Enter(SchemaRunState.Draining, "Refuse writers and wait for jobs");
+        watch.Enter(SchemaRunState.Draining, "Enter maintenance mode and wait for running jobs");
         core.IsChanging = true;
         core.Journal.EnterMaintenance(runId, reason);
         await core.Options.Gate.CloseAsync(reason, cancellation);
@@ -20,10 +22,11 @@ internal sealed class SchemaMaintenanceMode(SchemaCore core)
         await core.Options.Gate.CancelWorkAsync(cancellation);
         if (await core.Options.Gate.WaitForWorkAsync(core.Options.DrainPatience, cancellation) is { Count: > 0 } stubborn)
         {
-            throw new SchemaException($"{string.Join(", ", stubborn)} did not end. Nothing was changed; end it and try again.");
+            throw new SchemaException($"{string.Join(", ", stubborn)} did not end. Nothing was changed; stop it, then try again.");
         }
     }
 
+    /// <summary>Lets work continue after a run, unless its outcome is not sound.</summary>
     public async Task LeaveAsync()
     {
         try

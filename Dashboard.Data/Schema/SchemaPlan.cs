@@ -18,7 +18,7 @@ public enum StepEffect
 /// <param name="Effect">What can be had back.</param>
 /// <param name="Findings">About this step.</param>
 /// <param name="Rows">Rows now of each table that the step touches.</param>
-/// <param name="Rebuilt">Tables that are written anew.</param>
+/// <param name="Rebuilt">Tables that are rebuilt.</param>
 /// <param name="Stored">Whether the commands are those stored when the migration was applied, not the build's.</param>
 public sealed record PlannedStep(
     SchemaStep Step,
@@ -40,7 +40,7 @@ public sealed record PlannedStep(
 /// <param name="Steps">In order; empty when there is nothing to do.</param>
 /// <param name="Findings">About the plan as a whole.</param>
 /// <param name="ExpectedFacts">What the schema has to be afterwards.</param>
-/// <param name="Accepted">Where the schema may differ from that, before and after: somebody has seen it and lives with it.</param>
+/// <param name="Accepted">Where the schema may differ from that, before and after: an administrator accepted it.</param>
 /// <param name="OutOfOrder">Whether a migration is applied that is older than one that was applied before. Such a plan must be rehearsed.</param>
 public sealed record SchemaPlan(
     IReadOnlyList<string> Applied,

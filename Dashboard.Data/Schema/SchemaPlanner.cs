@@ -35,6 +35,7 @@ internal sealed class SchemaPlanner(SchemaCore core)
             : new SqlitePlanner(connection, core.Chain, core.Replay, new Dictionary<string, StoredMigration>()).Look(core.Chain.Step(migrationId, direction));
     }
 
+    /// <summary>The steps to a migration, without the findings that need the file system.</summary>
     public SchemaPlan PlanTo(SqliteConnection connection, string? id, bool outOfOrder = false)
     {
         var accepted = (core.Options.Journal?.Acceptances() ?? []).Select(a => new SchemaDifference(a.Name, a.Expected, a.Actual)).ToHashSet();
@@ -85,9 +86,9 @@ internal sealed class SchemaPlanner(SchemaCore core)
         var rebuilt = plan.Steps.SelectMany(step => step.Rebuilt).ToHashSet(StringComparer.Ordinal);
         return Drift(connection, plan).Where(difference => !SqliteLeftovers.IsOf(difference.Name)).Select(difference =>
             !plan.Accepted.Contains(difference)
-                ? new SchemaFinding(FindingWeight.Blocker, $"The schema is not what its migrations make: {difference}. Mend that first, or accept it on the schema page.")
+                ? new SchemaFinding(FindingWeight.Blocker, $"The schema is not what its migrations make: {difference}. Fix that first, or accept it on the schema page.")
             : difference.Table is { } table && rebuilt.Contains(table)
-                ? new(FindingWeight.Blocker, $"{difference}. It was accepted, but {table} is written anew, and it would be lost or in the way: mend that first.", table)
-            : new(FindingWeight.Note, $"{difference}, as was accepted."));
+                ? new(FindingWeight.Blocker, $"{difference}. It was accepted, but {table} is rebuilt, and the difference would be lost or in the way: fix that first.", table)
+            : new(FindingWeight.Note, $"{difference} (accepted)."));
     }
 }

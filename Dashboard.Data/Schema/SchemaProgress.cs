@@ -35,7 +35,7 @@ public enum SchemaRunState
     /// <summary>The committed database is checked through a new connection.</summary>
     Checking,
 
-    /// <summary>The backup is being put back, because the check failed or somebody asked.</summary>
+    /// <summary>The backup is being restored, because the check failed or somebody asked.</summary>
     Restoring,
 
     /// <summary>Work goes on again.</summary>
@@ -53,6 +53,6 @@ public enum SchemaRunState
     /// <summary>The process ended within the run; the state was settled at the next start.</summary>
     Interrupted,
 
-    /// <summary>The run was committed, did not pass its check, and the backup was put back.</summary>
+    /// <summary>The run was committed, did not pass its check, and the backup was restored.</summary>
     Restored,
 }

@@ -36,7 +36,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
             core.Journal.Finish(rehearsal.Id, SchemaRunState.Interrupted, "The process ended within the rehearsal.");
         }
 
-        // The newest first: a backup that somebody chose since ends what could not be put back before.
+        // The newest first: restoring a backup that somebody chose since ends the runs whose own backup could not be restored.
         var runs = unfinished.Where(run => run.Kind != SchemaRunKind.Rehearsal).OrderByDescending(run => run.Id).ToList();
         core.Stuck = runs.Count > 0 ? null : core.Stuck;
         foreach (var run in runs.Where(run => core.Journal.Find(run.Id) is { Finished: null }))
@@ -64,7 +64,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
         }
         catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_BUSY)
         {
-            core.Stuck = $"How run {run.Id} ended cannot be told before the log of {core.DatabasePath} is written back, and that failed: {error.Message} Free the disk: work goes on by itself then.";
+            core.Stuck = $"How run {run.Id} ended is unknown until the write-ahead log of {core.DatabasePath} is checkpointed, and that failed: {error.Message} Free some disk space; work then continues by itself.";
             return core.Stuck;
         }
 
@@ -78,7 +78,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
         var last = inspection.Applied.Count == 0 ? null : inspection.Applied[^1];
         if (run.State == SchemaRunState.Restoring)
         {
-            return RestoreAgain(run, "The process ended while the backup was being put back.", watch);
+            return RestoreAgain(run, "The process ended while the backup was being restored.", watch);
         }
 
         if (last != run.ToMigration || run.State < SchemaRunState.Applying || (run.ToMigration == run.FromMigration && inspection.Late.Count > 0))
@@ -125,7 +125,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
         if (run.Backup is null || core.Journal.CountRestore(run.Id) > MostRestores)
         {
             // The record stays open, and keeps everybody out at each start, until another backup is in place.
-            core.Stuck = $"{reason} Putting the backup {run.Backup ?? "(none was made)"} back did not work {MostRestores} times. Choose another on the schema page, or with: schema restore";
+            core.Stuck = $"{reason} Restoring the backup {run.Backup ?? "(none was made)"} failed {MostRestores} times. Choose another on the schema page, or with: schema restore";
             return core.Stuck;
         }
 
@@ -135,11 +135,11 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
         }
         catch (Exception error) when (error is SchemaException or SqliteException or IOException)
         {
-            core.Stuck = $"{reason} The backup {run.Backup} could not be put back: {error.Message}";
+            core.Stuck = $"{reason} The backup {run.Backup} could not be restored: {error.Message}";
             return core.Stuck;
         }
 
-        var message = $"{reason} The backup {run.Backup} was put back.";
+        var message = $"{reason} The backup {run.Backup} was restored.";
         core.Journal.Finish(run.Id, SchemaRunState.Restored, message);
         return message;
     }
@@ -152,11 +152,11 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
             if (replacer.IsInPlace(copy))
             {
                 replacer.Complete(run.Id, run.Backup!, run.Work ?? RestoredWork.Fail, run.Who);
-                return $"The backup {run.Backup} had been put back when the process ended.";
+                return $"The backup {run.Backup} had been restored when the process ended.";
             }
         }
 
-        var untouched = $"Putting the backup {run.Backup} back was interrupted before it was in place: the database is as it was.";
+        var untouched = $"Restoring the backup {run.Backup} was interrupted before it was in place: the database is unchanged.";
         core.Journal.Finish(run.Id, SchemaRunState.Interrupted, untouched);
         return untouched;
     }

@@ -23,7 +23,7 @@ public sealed class SchemaRequests(Func<OperationsDbContext> open, TimeProvider 
         Created = Now,
     });
 
-    /// <summary>Asks for a backup to be put back.</summary>
+    /// <summary>Asks for a backup to be restored.</summary>
     public long Ask(BackupManifest backup, RestoredWork work, SchemaActor actor) => Add(new()
     {
         Kind = SchemaRunKind.Restore,

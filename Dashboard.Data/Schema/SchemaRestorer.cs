@@ -5,10 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data.Schema;
 
-/// <summary>Puts a chosen backup in the place of the database.</summary>
+/// <summary>Replaces the database with a chosen backup.</summary>
 internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode maintenance, DatabaseReplacer replacer, SchemaRecovery recovery)
 {
-   /// <summary>Counts what would be lost by putting a backup back, and verifies the backup.</summary>
     /// <inheritdoc cref="SchemaEngine.PlanRestore"/>
     public RestorePlan PlanRestore(string name)
     {
@@ -50,7 +49,7 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
         var watch = new RunProgress(core.Journal, runId, progress);
         try
         {
-            await maintenance.EnterAsync(runId, $"The backup {backup.Name} is being put back.", watch, cancellation);
+            await maintenance.EnterAsync(runId, $"The backup {backup.Name} is being restored.", watch, cancellation);
             return await Task.Run(() => Restore(runId, backup, inspection, work, actor, watch, cancellation), CancellationToken.None);
         }
         catch (OperationCanceledException)
@@ -79,9 +78,9 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
         string? present = null;
         if (inspection.Condition is not (SchemaCondition.Missing or SchemaCondition.Unreadable))
         {
-            watch.Enter(SchemaRunState.BackingUp, "Make and verify a backup of the present");
-            present = core.Backups.Create($"Before putting {backup.Name} back", SchemaJournal.AppVersion).Name;
-            watch.Note($"The present is kept as the backup {present}");
+            watch.Enter(SchemaRunState.BackingUp, "Back up the current database and verify the backup");
+            present = core.Backups.Create($"Before restoring {backup.Name}", SchemaJournal.AppVersion).Name;
+            watch.Note($"The previous content is kept as the backup {present}");
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -89,13 +88,13 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
         core.Stuck = null;
         try
         {
-            watch.Enter(SchemaRunState.Reopening, "Settle what was under way when the backup was made");
+            watch.Enter(SchemaRunState.Reopening, "Update the tasks that were queued or running when the backup was made");
             replacer.Complete(runId, backup.Name, work, actor.Who);
         }
         catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
         {
             // The record stays open: the next start does it again.
-            return new(runId, SchemaRunState.Failed, $"The backup {backup.Name} is in place, but what was under way when it was made could not be settled: {error.Message} It is done at the next start.", present);
+            return new(runId, SchemaRunState.Failed, $"The backup {backup.Name} is in place, but the tasks that were queued or running when it was made could not be updated: {error.Message} The next start does it.", present);
         }
 
         return new(runId, SchemaRunState.Succeeded, $"The backup {backup.Name} is in place, at {MigrationName.OrNothing(backup.LastMigration)}.", present)
@@ -103,8 +102,8 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
             Verified =
             [
                 $"The backup was opened, hashed and counted before: {SchemaVerifier.Sum(backup.Rows)}",
-                "What is in place now holds the backup's very pages, read anew from the disk, and passes SQLite's check",
-                .. present is null ? Array.Empty<string>() : [$"The present is kept as the backup {present}, verified"],
+                "The database has the same pages as the backup, read from the disk again, and passes SQLite's check",
+                .. present is null ? Array.Empty<string>() : [$"The previous content is kept as the backup {present}, verified"],
             ],
         };
     }

@@ -1,5 +1,6 @@
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
+using Dashboard.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +21,7 @@ internal sealed class SchemaRunner(
 
         if (plan.IsLossy && !acceptLoss)
         {
-            throw new SchemaException($"Data would be gone, and nobody agreed: {string.Join(' ', plan.AllFindings.Where(f => f.Weight == FindingWeight.Loss).Select(f => f.Text))}");
+            throw new SchemaException($"Data would be lost, and the loss was not accepted: {string.Join(' ', plan.AllFindings.Where(f => f.Weight == FindingWeight.Loss).Select(f => f.Text))}");
         }
 
         if (plan.OutOfOrder && core.Journal.Rehearsed(plan.Hash) is not { State: SchemaRunState.Succeeded })
@@ -86,13 +87,13 @@ internal sealed class SchemaRunner(
             watch.Enter(SchemaRunState.Checking, "Check the committed database through a new connection");
             if (verifier.Problem(plan.AppliedAfter, plan.ExpectedFacts, plan.Accepted) is { } problem)
             {
-                return Undo(runId, problem, backup, watch);
+                return RestoreBackup(runId, problem, backup, watch);
             }
 
             verified.ForEach(watch.Note);
             core.Journal.AddSteps(runId, executed);
             Complete(runId, plan, actor, executed, watch);
-            Prune(plan.Target, watch);
+            DeleteExpiredBackups(plan.Target, watch);
         }
         catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
         {
@@ -120,7 +121,7 @@ internal sealed class SchemaRunner(
             return core.Execute(
                 connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => SchemaCore.Compare(plan, facts), watch, cancellation);
         }
-        catch (SqliteException error) when (plan.Steps.Count > 0 && !SchemaCore.IsKeptOut(error))
+        catch (SqliteException error) when (plan.Steps.Count > 0 && !DatabaseError.IsBusy(error))
         {
             core.DecideCommit(error);
             using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
@@ -150,11 +151,11 @@ internal sealed class SchemaRunner(
         return backup;
     }
 
-    private SchemaRunResult Undo(long runId, string problem, BackupManifest? backup, RunProgress watch)
+    private SchemaRunResult RestoreBackup(long runId, string problem, BackupManifest? backup, RunProgress watch)
     {
         if (backup is null)
         {
-            throw new SchemaException($"{problem} There was no database before, so no backup to put back: delete {core.DatabasePath} and start again.");
+            throw new SchemaException($"{problem} There was no database before, so no backup to restore: delete {core.DatabasePath} and start again.");
         }
 
         try
@@ -166,11 +167,11 @@ internal sealed class SchemaRunner(
         catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
         {
             // The record stays open: the next start tries again.
-            core.Stuck = $"{problem} The backup {backup.Name} could not be put back: {error.Message} Free the disk or stop other programs and restart, or run: schema restore {backup.Name}";
+            core.Stuck = $"{problem} The backup {backup.Name} could not be restored: {error.Message} Free some disk space or stop other programs and restart, or run: schema restore {backup.Name}";
             return new(runId, SchemaRunState.Failed, core.Stuck, backup.Name);
         }
 
-        var message = $"{problem} The backup {backup.Name} was put back: the database is as it was before the run.";
+        var message = $"{problem} The backup {backup.Name} was restored: the database is as it was before the run.";
         core.TryFinish(runId, SchemaRunState.Restored, message);
         return new(runId, SchemaRunState.Restored, message, backup.Name);
     }
@@ -178,7 +179,7 @@ internal sealed class SchemaRunner(
     /// <summary>Everything that follows a good commit. Runs again after a kill: each part may be done twice.</summary>
     private void Complete(long runId, SchemaPlan plan, SchemaActor actor, IReadOnlyList<ExecutedStep> executed, RunProgress watch)
     {
-        watch.Enter(SchemaRunState.Reopening, "Keep the way back and let work go on");
+        watch.Enter(SchemaRunState.Reopening, "Store how to revert the migrations, and end maintenance mode");
         core.RecordApplied(runId, plan.Applied, plan.AppliedAfter, actor.Who, executed);
         if (plan.Direction == SchemaDirection.Down)
         {
@@ -193,7 +194,7 @@ internal sealed class SchemaRunner(
         core.Journal.Finish(runId, SchemaRunState.Succeeded);
     }
 
-    private void Prune(string? current, RunProgress watch)
+    private void DeleteExpiredBackups(string? current, RunProgress watch)
     {
         foreach (var expired in core.Backups.Expired(core.Options.Retention, current))
         {

@@ -6,7 +6,7 @@ public enum SchemaDirection
     /// <summary>The migration is applied.</summary>
     Up,
 
-    /// <summary>The migration is taken back.</summary>
+    /// <summary>The migration is reverted.</summary>
     Down,
 }
 

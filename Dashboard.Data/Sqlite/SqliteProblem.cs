@@ -19,9 +19,6 @@ internal static class SqliteProblem
         _ => $"cannot be used: {Reason(error)}",
     };
 
-    /// <summary>Whether the content is lost, so that only a copy helps.</summary>
-    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT;
-
     /// <summary>SQLite's own words, out of "SQLite Error 11: 'database disk image is malformed'.".</summary>
     private static string Reason(SqliteException error)
     {

@@ -29,6 +29,10 @@ public sealed partial class SourceTests
     public void No_feature_names_a_component() =>
         AssertNowhere(InterfaceNames(), ["Dashboard/Features/", "Dashboard/Live/"], [".cs"]);
 
+    /// <summary>What an error of the database means is decided in Dashboard.Data, in terms that another provider could answer.</summary>
+    [Fact]
+    public void No_code_of_the_application_reads_error_codes_of_sqlite() => AssertNowhere(SqliteErrorCodes(), ["Dashboard/"], [".cs", ".razor"]);
+
     [Fact]
     public void No_file_is_larger_than_a_mebibyte()
     {
@@ -65,6 +69,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"\bDatabase\s*\.\s*(Migrate|EnsureCreated|EnsureDeleted)(Async)?\s*\(|\bIMigrator\b.*\.Migrate(Async)?\(")]
     private static partial Regex SchemaByEf();
+
+    [GeneratedRegex(@"\bSqliteErrorCode\b|\bSQLitePCL\b|\bSQLITE_[A-Z]+\b")]
+    private static partial Regex SqliteErrorCodes();
 
     [GeneratedRegex(@"\bMudBlazor\b|\bDashboard\.(Components|Api|CommandLine)\b|\bIJSRuntime\b")]
     private static partial Regex InterfaceNames();

@@ -5,7 +5,7 @@ using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Schema;
 
-/// <summary>A database that was put back has tasks whose workers and jobs are of another time.</summary>
+/// <summary>A restored database has tasks whose workers and jobs no longer exist.</summary>
 public sealed class RestoredTasksTests : IDisposable
 {
     private readonly TaskScene _scene = new();

@@ -3,9 +3,9 @@ using System.Net.Sockets;
 using Dashboard.Checks;
 using Dashboard.Data;
 using Dashboard.Data.Schema;
+using Dashboard.Data.Sqlite;
 using Dashboard.Features.State;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.CommandLine;
@@ -33,8 +33,8 @@ internal sealed record Failure(string Message, int ExitCode)
         IOException { InnerException: AddressInUseException } => Failed(InUse(error.Message, servers ?? [])),
         SocketException { SocketErrorCode: SocketError.AccessDenied } => Failed("The address may not be listened on: ports below 1024 need a privilege on most systems. Choose another address, for example --urls http://localhost:5080"),
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => Failed("The address is none of this machine's. Choose another, for example --urls http://localhost:5080"),
-        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => Failed("There is no space left for the databases of the state. Free some, then start again."),
-        { InnerException: SqliteException cause } => Of(cause),
+        _ when DatabaseError.IsFull(error) => Failed("There is no space left for the databases of the state. Free some, then start again."),
+        { InnerException: { } cause } when DatabaseError.Is(error) => Of(cause, servers),
         _ => Failed($"{error.Message.TrimEnd('.')} ({error.GetType().Name}). {ServerArguments.Verbose} shows the stack trace."),
     };
 

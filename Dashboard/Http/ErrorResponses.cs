@@ -1,5 +1,5 @@
+using Dashboard.Data.Sqlite;
 using Dashboard.Features.Schema;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Http;
 
@@ -43,15 +43,12 @@ internal static class ErrorResponses
         });
     }
 
-    private static int StatusOf(Exception error) => (error as SqliteException ?? error.InnerException as SqliteException)?.SqliteErrorCode switch
+    private static int StatusOf(Exception error) => error switch
     {
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => StatusCodes.Status503ServiceUnavailable,
-        SQLitePCL.raw.SQLITE_FULL => StatusCodes.Status507InsufficientStorage,
-        _ => error switch
-        {
-            MaintenanceException => StatusCodes.Status503ServiceUnavailable,
-            BadHttpRequestException bad => bad.StatusCode,
-            _ => StatusCodes.Status500InternalServerError,
-        },
+        MaintenanceException => StatusCodes.Status503ServiceUnavailable,
+        BadHttpRequestException bad => bad.StatusCode,
+        _ when DatabaseError.IsBusy(error) => StatusCodes.Status503ServiceUnavailable,
+        _ when DatabaseError.IsFull(error) => StatusCodes.Status507InsufficientStorage,
+        _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -1,6 +1,6 @@
 using Dashboard.Data.Changes;
 using Dashboard.Data.Changes.Sqlite;
-using Microsoft.Data.Sqlite;
+using Dashboard.Data.Sqlite;
 
 namespace Dashboard.Live;
 
@@ -80,7 +80,7 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
 
             return detected;
         }
-        catch (SqliteException error)
+        catch (Exception error) when (DatabaseError.Is(error))
         {
             // Logged once, not ten times a second, and not while the first start creates the database. The first poll that succeeds
             // reports that everything may have changed.

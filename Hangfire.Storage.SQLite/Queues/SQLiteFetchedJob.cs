@@ -51,7 +51,7 @@ internal sealed class SQLiteFetchedJob(JobQueue queue, string queueName, long id
         queue.Untrack(this);
     }
 
-    /// <summary>Puts the message back when it was neither removed nor put back.</summary>
+    /// <summary>Requeues the message when it was neither removed nor requeued.</summary>
     public void Dispose()
     {
         if (Volatile.Read(ref _finished) != 0)
@@ -66,7 +66,7 @@ internal sealed class SQLiteFetchedJob(JobQueue queue, string queueName, long id
         catch (Exception exception) when (exception is SQLiteStorageException or ObjectDisposedException)
         {
             MarkFinished();
-            StorageLog.Write(LogLevel.Warn, $"Job {JobId} could not be put back into its queue; it returns when the invisibility timeout is over.", exception);
+            StorageLog.Write(LogLevel.Warn, $"Job {JobId} could not be requeued; it returns to its queue after the invisibility timeout.", exception);
         }
     }
 }

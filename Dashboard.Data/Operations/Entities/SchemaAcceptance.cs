@@ -1,6 +1,6 @@
 namespace Dashboard.Data.Operations;
 
-/// <summary>A difference between the schema and its migrations that an administrator has seen and lives with.</summary>
+/// <summary>A difference between the schema and its migrations that an administrator has seen and accepted.</summary>
 public sealed class SchemaAcceptance
 {
     /// <summary>The fact's name, such as <c>index ix_task_status</c>.</summary>

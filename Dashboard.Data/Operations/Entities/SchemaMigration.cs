@@ -11,7 +11,7 @@ public sealed class SchemaMigration
     /// <summary>SHA-256 of the commands that applied it.</summary>
     public required string UpHash { get; set; }
 
-    /// <summary>JSON: the step that takes it back; null when there is no way back.</summary>
+    /// <summary>JSON: the step that reverts it; null when it cannot be reverted.</summary>
     public string? Down { get; set; }
 
     /// <summary>SHA-256 over the facts of the schema that it led to.</summary>
@@ -32,6 +32,6 @@ public sealed class SchemaMigration
     /// <summary>The run that applied it last.</summary>
     public required long RunId { get; set; }
 
-    /// <summary>When it was taken back; null while it is applied.</summary>
+    /// <summary>When it was reverted; null while it is applied.</summary>
     public DateTime? Reverted { get; set; }
 }

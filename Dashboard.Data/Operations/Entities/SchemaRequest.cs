@@ -18,7 +18,7 @@ public sealed class SchemaRequest
     /// <summary>The plan that was agreed to; null for a restore.</summary>
     public string? PlanHash { get; init; }
 
-    /// <summary>The backup to be put back; null for other runs.</summary>
+    /// <summary>The backup to be restored; null for other runs.</summary>
     public string? Backup { get; init; }
 
     /// <summary>For a restore, what becomes of tasks that were queued or running then.</summary>

@@ -50,7 +50,7 @@ public sealed class SchemaRun
 
     public required string EfVersion { get; init; }
 
-    /// <summary>The name of the backup made for this run, or put back by it.</summary>
+    /// <summary>The name of the backup made for this run, or restored by it.</summary>
     public string? Backup { get; set; }
 
     /// <summary>For a restore, what becomes of tasks that were queued or running when the backup was made.</summary>
@@ -71,7 +71,7 @@ public sealed class SchemaRun
     /// <summary>What went wrong and what to do about it; holds no values of rows.</summary>
     public string? Error { get; set; }
 
-    /// <summary>How often the backup was tried to be put back.</summary>
+    /// <summary>How often restoring the backup was attempted.</summary>
     public int RestoreAttempts { get; set; }
 
     public List<SchemaRunStep> Steps { get; } = [];

@@ -29,7 +29,7 @@ internal static class SqliteCopy
     /// <param name="source">The copy.</param>
     /// <param name="target">The live database; a missing one is created.</param>
     /// <param name="patience">How long to wait for a writer: the backup API itself does not wait.</param>
-    public static void PutBack(string source, string target, TimeSpan patience)
+    public static void Restore(string source, string target, TimeSpan patience)
     {
         using var from = SqliteFile.Open(source, SqliteOpenMode.ReadWrite);
         using var to = SqliteFile.Open(target, SqliteOpenMode.ReadWriteCreate);

@@ -12,7 +12,7 @@ public sealed record ExecutedStep(SchemaStep Step, TimeSpan Duration, IReadOnlyD
 
 /// <summary>
 /// Runs steps in one <c>BEGIN IMMEDIATE</c> transaction: after a kill, a full disk or any error the database is
-/// what it was before. Everything that EF Core's rebuild would lose on the way is put back.
+/// what it was before. Whatever EF Core's rebuild would lose on the way is created again.
 /// </summary>
 /// <param name="connection">Open, with foreign keys off. SQLite ignores their switch inside a transaction, and with them on
 /// <c>DROP TABLE</c> of a parent deletes the children's rows.</param>

@@ -11,7 +11,7 @@ namespace Dashboard.Data.Schema.Sqlite;
 internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteReplay replay, int applicationId)
 {
     /// <param name="recorded">What was kept of each migration when it was applied.</param>
-    /// <param name="acceptances">Differences that somebody lives with.</param>
+    /// <param name="acceptances">Differences that somebody accepted.</param>
     public SchemaInspection Inspect(IReadOnlyDictionary<string, SchemaMigration> recorded, IReadOnlyList<SchemaAcceptance> acceptances)
     {
         var file = new FileInfo(path);

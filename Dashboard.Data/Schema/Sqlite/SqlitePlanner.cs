@@ -4,9 +4,9 @@ using Microsoft.EntityFrameworkCore.Migrations.Operations;
 namespace Dashboard.Data.Schema.Sqlite;
 
 /// <summary>Commands stored when a migration was applied, for builds that do not know it or know it differently.</summary>
-/// <param name="Down">What takes it back; null when nothing does.</param>
+/// <param name="Down">What reverts it; null when nothing does.</param>
 /// <param name="UpHash">SHA-256 of the commands that applied it.</param>
-/// <param name="FactsBefore">What the schema has to be once it is taken back.</param>
+/// <param name="FactsBefore">What the schema has to be once it is reverted.</param>
 public sealed record StoredMigration(SchemaStep? Down, string UpHash, SchemaFacts FactsBefore);
 
 /// <summary>Builds plans. All commands of all steps are built before anything runs, so that a missing way back shows in time.</summary>
@@ -19,7 +19,7 @@ internal sealed class SqlitePlanner(
 {
     /// <summary>From what is applied now to the target, either way.</summary>
     /// <param name="target">The newest migration afterwards; null for none.</param>
-    /// <param name="accepted">Differences from the migrations that are lived with.</param>
+    /// <param name="accepted">Accepted differences from the migrations.</param>
     /// <param name="outOfOrder">Whether a migration older than the newest applied one may be applied, on the way to the newest of the build.</param>
     public SchemaPlan Plan(string? target, IReadOnlyList<SchemaDifference> accepted, bool outOfOrder)
     {

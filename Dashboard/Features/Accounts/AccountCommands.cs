@@ -1,7 +1,7 @@
 using Dashboard.Data.Operations;
+using Dashboard.Data.Sqlite;
 using Dashboard.Features.Audit;
 using Dashboard.Live;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -165,8 +165,7 @@ public sealed class AccountCommands(
         {
             await context.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException error) when (error.InnerException is SqliteException { SqliteErrorCode: 19 } inner
-            && inner.Message.Contains("tr_account_last_administrator", StringComparison.Ordinal))
+        catch (DbUpdateException error) when (DatabaseError.IsConstraint(error, "tr_account_last_administrator"))
         {
             return new Refused(LastAdministrator);
         }

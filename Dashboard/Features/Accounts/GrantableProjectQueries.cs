@@ -1,13 +1,13 @@
 using Dashboard.Data;
-using Microsoft.Data.Sqlite;
+using Dashboard.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Accounts;
 
-/// <summary>The one thing that accounts ask the domain, which may be away.</summary>
+/// <summary>The one question that accounts ask of the domain database, which may be unavailable.</summary>
 public sealed class GrantableProjectQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
-    /// <summary>The projects that a release manager can be given, by name. None while the domain's database is away: accounts go on without it.</summary>
+    /// <summary>The projects that a release manager can be given, by name. None while the domain database is unavailable: accounts work without it.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(Caller caller, CancellationToken cancellation)
     {
         caller.RequireAdministrator();
@@ -16,9 +16,9 @@ public sealed class GrantableProjectQueries(IDbContextFactory<ReleaseDbContext> 
             await using var context = await contexts.CreateDbContextAsync(cancellation);
             return await context.Projects.OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(cancellation);
         }
-        catch (SqliteException)
+        catch (Exception error) when (DatabaseError.Is(error))
         {
-            // Taken down to nothing, or broken: the page about the schema says so.
+            // The schema was reverted to nothing, or the file is damaged; the schema page says which.
             return [];
         }
     }

@@ -1,9 +1,9 @@
 using Dashboard.Checks;
 using Dashboard.Data;
 using Dashboard.Data.Entities;
+using Dashboard.Data.Sqlite;
 using Dashboard.Features.Accounts;
 using Dashboard.Features.Audit;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Releases;
@@ -41,7 +41,7 @@ public sealed class ReleaseCommands(IDbContextFactory<ReleaseDbContext> contexts
         {
             await context.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException error) when (error.InnerException is SqliteException { SqliteErrorCode: 19 })
+        catch (DbUpdateException error) when (DatabaseError.IsConstraint(error))
         {
             // Two projects' names and versions can run together into one name: foo-bar 1 and foo bar-1.
             return new Refused($"There is a release '{release.Name}' already.");

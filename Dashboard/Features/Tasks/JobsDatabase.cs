@@ -1,3 +1,4 @@
+using Dashboard.Data.Sqlite;
 using Dashboard.Features.State;
 using Hangfire.Storage.SQLite;
 using Microsoft.Data.Sqlite;
@@ -72,9 +73,8 @@ internal sealed class JobsDatabase(StateDirectory state, TimeProvider time, Star
             command.CommandText = "SELECT count(*) > 0 AND sum(lower(name) IN ('job', 'hangfire_job')) = 0 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
             return command.ExecuteScalar() is 1L ? throw new StateException($"{path} is a database of another program. {Remedy}") : null;
         }
-        catch (SqliteException error) when (error.SqliteErrorCode is 11 or 26)
+        catch (SqliteException error) when (DatabaseError.IsDamage(error))
         {
-            // SQLITE_CORRUPT, SQLITE_NOTADB
             return error.Message;
         }
     }

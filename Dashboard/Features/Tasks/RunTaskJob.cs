@@ -1,9 +1,9 @@
 using System.Data.Common;
 using Dashboard.Data.Entities;
+using Dashboard.Data.Sqlite;
 using Dashboard.Features.Schema;
 using Dashboard.Live;
 using Hangfire;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -102,7 +102,7 @@ public sealed partial class RunTaskJob(
         {
             return await commands.FinishAsync(claim, progress, log, outcome, CancellationToken.None);
         }
-        catch (Exception error) when (outcome.Error is null && error.GetBaseException() is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
+        catch (Exception error) when (outcome.Error is null && DatabaseError.IsConstraint(error))
         {
             LogFailed(error, claim.TaskId, claim.Attempt);
             var failed = TaskOutcome.Failed(TaskErrorKind.Error, $"The database refused the outcome. {error.GetBaseException().Message}");
