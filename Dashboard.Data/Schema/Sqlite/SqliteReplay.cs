@@ -40,12 +40,22 @@ internal sealed class SqliteReplay(MigrationChain chain) : IDisposable
 
     private void Advance()
     {
-        _connection ??= SqliteFile.OpenMemory();
-        var id = chain.Ids[_applied];
-        new SqliteExecutor(_connection, chain.CreateHistorySql, null).Execute(
-            [chain.Step(id, SchemaDirection.Up)], chain.Ids.Take(_applied).ToList(), null, null, CancellationToken.None);
-        _applied++;
-        _facts[id] = SqliteFacts.Read(_connection).WithOptional(UndeclaredDefaults(id));
+        try
+        {
+            _connection ??= SqliteFile.OpenMemory();
+            var id = chain.Ids[_applied];
+            new SqliteExecutor(_connection, chain.CreateHistorySql, null).Execute(
+                [chain.Step(id, SchemaDirection.Up)], chain.Ids.Take(_applied).ToList(), null, null, CancellationToken.None);
+            _facts[id] = SqliteFacts.Read(_connection).WithOptional(UndeclaredDefaults(id));
+            _applied++;
+        }
+        catch
+        {
+            // A migration may have been applied without its facts: the next call starts from the empty database again.
+            _connection?.Dispose();
+            (_connection, _applied) = (null, 0);
+            throw;
+        }
     }
 
     private IEnumerable<string> UndeclaredDefaults(string migrationId) =>
