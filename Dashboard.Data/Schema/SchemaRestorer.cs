@@ -29,8 +29,6 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
         return new(backup, refusal, lost, DateTime.UtcNow - backup.Created, refusal is null ? core.Options.WorkIn?.Invoke(core.Backups.DatabaseOf(backup)) ?? [] : []);
     }
 
- 
-
     /// <inheritdoc cref="SchemaEngine.RestoreAsync"/>
     public async Task<SchemaRunResult> RestoreAsync(
         string name, SchemaActor actor, RestoredWork work, IProgress<SchemaProgress>? progress = null, CancellationToken cancellation = default)
