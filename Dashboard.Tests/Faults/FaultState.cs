@@ -89,6 +89,10 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
         Assert.Equal(0, Count("SELECT count(*) FROM pragma_foreign_key_check"));
     }
 
+    /// <summary>The attempts that ended without an outcome, as a JSON array.</summary>
+    public string DescribeLostAttempts() =>
+        $"{Scalar("SELECT json_group_array(json_object('task', task_id, 'attempt', attempt, 'started', started, 'ended', ended, 'error', error)) FROM task_attempt WHERE outcome = 'LOST'")}";
+
     public int Count(string sql) => Convert.ToInt32(Scalar(sql), System.Globalization.CultureInfo.InvariantCulture);
 
     private object? Scalar(string sql)

@@ -78,10 +78,9 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     [Fact]
     public async Task A_task_whose_server_stops_returns_to_the_queue()
     {
-        using var stopping = new CancellationTokenSource();
-        var (id, job) = await BeginAsync(stopping.Token);
+        var (id, job) = await BeginAsync();
 
-        await stopping.CancelAsync();
+        _scene.Lifetime.StopApplication();
         await job;
 
         Assert.Equal(ReleaseTaskStatus.Queued, _scene.Tasks.Row(id).Status);
@@ -106,7 +105,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
         var id = _scene.Tasks.Queue();
         _scene.Maintenance.Begin("The schema changes.");
 
-        await _scene.Job(_busy).RunAsync(id, CancellationToken.None);
+        await _scene.Job(_busy).RunAsync(id);
 
         Assert.Equal((ReleaseTaskStatus.Queued, 0), (_scene.Tasks.Row(id).Status, _scene.Tasks.Row(id).Attempt));
     }
@@ -116,7 +115,7 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     {
         var (id, job) = await BeginAsync();
 
-        await _scene.Job(new Busy()).RunAsync(id, CancellationToken.None);
+        await _scene.Job(new Busy()).RunAsync(id);
 
         Assert.Equal(1, _scene.Tasks.Row(id).Attempt);
         await _scene.Tasks.Commands.CancelAsync(TaskScene.Manager, id, CancellationToken.None);
@@ -173,11 +172,11 @@ public sealed class RunTaskJobTests : IAsyncLifetime
     }
 
     /// <returns>The running task and its job.</returns>
-    private async Task<(long Id, Task Job)> BeginAsync(CancellationToken stopping = default)
+    private async Task<(long Id, Task Job)> BeginAsync()
     {
         var id = _scene.Tasks.Queue();
-        var job = Task.Run(() => _scene.Job(_busy).RunAsync(id, stopping), CancellationToken.None);
-        await _busy.Begun.Task.WaitAsync(LiveScene.Patience, CancellationToken.None);
+        var job = Task.Run(() => _scene.Job(_busy).RunAsync(id));
+        await _busy.Begun.Task.WaitAsync(LiveScene.Patience);
         return (id, job);
     }
 

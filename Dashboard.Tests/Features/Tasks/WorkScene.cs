@@ -10,6 +10,7 @@ using Hangfire;
 using Hangfire.Common;
 using Hangfire.States;
 using Hangfire.Storage.SQLite;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -44,6 +45,8 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
     public Maintenance Maintenance { get; }
 
     public ServerLease Lease { get; }
+
+    public ApplicationLifetime Lifetime { get; } = new(NullLogger<ApplicationLifetime>.Instance);
 
     public string StatePath => _directory.FullName;
 
@@ -82,7 +85,7 @@ internal sealed class WorkScene : IBackgroundJobClient, IAsyncDisposable
 
     /// <summary>Creates a job with this handler, as Hangfire does.</summary>
     public RunTaskJob Job(ITaskHandler handler) => new(
-        Tasks.Workers, new TaskDurationEstimator(Tasks.Database), Tasks.Running, new TaskProgressFeed(), _dispatcher, Lease, [handler], Maintenance, _options,
+        Tasks.Workers, new TaskDurationEstimator(Tasks.Database), Tasks.Running, new TaskProgressFeed(), _dispatcher, Lease, [handler], Maintenance, Lifetime, _options,
         Tasks.Time, NullLogger<RunTaskJob>.Instance);
 
     /// <summary>Deletes a job, as when Hangfire's database is lost.</summary>

@@ -12,14 +12,19 @@ namespace Dashboard.Features.Tasks;
 /// <summary>The Hangfire job that runs a task. It does nothing when the task's row is no longer queued.</summary>
 public sealed partial class RunTaskJob(
     WorkerCommands commands, TaskDurationEstimator estimator, RunningTasks runningTasks, TaskProgressFeed feed, TaskDispatcher dispatcher,
-    ServerLease server, IEnumerable<ITaskHandler> handlers, Maintenance maintenance, IOptions<TaskOptions> options, TimeProvider time,
-    ILogger<RunTaskJob> logger)
+    ServerLease server, IEnumerable<ITaskHandler> handlers, Maintenance maintenance, IHostApplicationLifetime lifetime, IOptions<TaskOptions> options,
+    TimeProvider time, ILogger<RunTaskJob> logger)
 {
     private static readonly TimeSpan LongestRetryWait = TimeSpan.FromSeconds(30);
 
+    /// <remarks>
+    /// Takes no cancellation from Hangfire, which also cancels a job that it has given to a second worker or that was deleted. The row decides
+    /// who works on a task, so only the end of the server stops one.
+    /// </remarks>
     [AutomaticRetry(Attempts = 0)]
-    public async Task RunAsync(long taskId, CancellationToken stopping)
+    public async Task RunAsync(long taskId)
     {
+        var stopping = lifetime.ApplicationStopping;
         runningTasks.JobStarted();
         try
         {

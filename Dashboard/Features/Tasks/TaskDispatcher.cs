@@ -114,7 +114,7 @@ public sealed partial class TaskDispatcher(
         {
             // Recorded before the job exists, because the job may end before its id is known here.
             var dispatched = _dispatched[id] = new Dispatched(project, time.GetTimestamp());
-            dispatched.JobId = jobs.Enqueue<RunTaskJob>(job => job.RunAsync(id, CancellationToken.None));
+            dispatched.JobId = jobs.Enqueue<RunTaskJob>(job => job.RunAsync(id));
         }
     }
 
