@@ -1,6 +1,6 @@
 namespace Dashboard.Checks;
 
-/// <summary>What a file of a release is, judged by its name.</summary>
+/// <summary>What a file of a release is, by its name.</summary>
 public enum FileKind
 {
     /// <summary>Something that is released: an archive, a package, an installer.</summary>
@@ -42,7 +42,7 @@ public static class ArtifactNames
         "pkg", "pom", "rpm", "slingosgifeature", "snupkg", "taco", "vsix", "war", "whl",
     };
 
-    /// <summary>What a file is, judged by the last part of its path.</summary>
+    /// <summary>What a file is, by the last part of its path.</summary>
     public static FileKind Classify(string path) =>
         MetadataSuffix(path) is not null ? FileKind.Metadata
         : ArtifactSuffix(path) is not null ? FileKind.Artifact

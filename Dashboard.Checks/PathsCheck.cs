@@ -60,7 +60,7 @@ public static partial class PathsCheck
     {
         var artifacts = present.Where(path => ArtifactNames.Classify(path) == FileKind.Artifact).ToList();
 
-        // Judged by names only, hence not a blocker.
+        // Derived from names only, hence not a blocker.
         return artifacts.Count == 0 || artifacts.Any(ArtifactNames.LooksLikeSource)
             ? null
             : new Finding(FindingStatus.Concern, "No artifact looks like a source archive by its name; a release must contain the source.");

@@ -9,6 +9,7 @@ using Dashboard.Features.Keys;
 using Dashboard.Features.Mail;
 using Dashboard.Features.Policies;
 using Dashboard.Features.Projects;
+using Dashboard.Features.Proxy;
 using Dashboard.Features.Releases;
 using Dashboard.Features.Schema;
 using Dashboard.Features.State;
@@ -31,6 +32,7 @@ internal static class Composition
         // Which server answers helps nobody but an attacker.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddReverseProxy();
         builder.AddState();
         builder.Services.AddLive(services => services.GetRequiredService<StateDirectory>().DashboardDatabase);
         builder.Services.AddRazorComponents().AddCircuits();
@@ -72,6 +74,7 @@ internal static class Composition
 
     public static void UseDashboard(this WebApplication app)
     {
+        app.UseReverseProxy();
         app.UseSecurityHeaders();
         app.UseHeadRequests();
         app.UseErrorResponses();

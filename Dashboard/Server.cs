@@ -86,6 +86,9 @@ internal static partial class Server
         // The token outlives the application, whose last lines are logged while it is disposed.
         var started = CancellationToken.None;
         builder.WebHost.UseStaticWebAssets();
+        // Else a build's assets are compared with their time stamps at each request, and one that differs, as those of packages do by less
+        // than a second, is sent without compression. A watched build sends the files as they are now.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = (Environment.GetEnvironmentVariable("DOTNET_WATCH") == "1").ToString();
         builder.Logging.AddFilter(HostCategory, level => started.IsCancellationRequested && level >= LogLevel.Information);
         builder.AddDashboard();
         RequireAddresses(builder.Configuration[WebHostDefaults.ServerUrlsKey]);

@@ -5,7 +5,7 @@ using Hangfire.Storage.SQLite.Data;
 namespace Hangfire.Storage.SQLite;
 
 /// <summary>
-/// Deletes what has expired, in batches that are short enough for jobs to be enqueued in between. One process of all
+/// Deletes expired rows, in batches that are short enough for jobs to be enqueued in between. One process of all
 /// does it at a time.
 /// </summary>
 internal sealed class ExpirationManager(StorageCore core, TimeSpan interval) : IBackgroundProcess

@@ -43,7 +43,7 @@ public sealed class SQLiteStorage : JobStorage, IDisposable
         JobExpirationTimeout = _options.JobExpirationTimeout;
     }
 
-    /// <summary>True: whatever is read after a commit sees it, in every process.</summary>
+    /// <summary>True: reads that begin after a commit see it, in every process.</summary>
     public override bool LinearizableReads => true;
 
     internal StorageCore Core => _core;
@@ -58,7 +58,7 @@ public sealed class SQLiteStorage : JobStorage, IDisposable
         return Features.Contains(featureId) || base.HasFeature(featureId);
     }
 
-    /// <summary>None: fetched jobs are kept alive by a thread of the storage, on every kind of server.</summary>
+    /// <summary>None: a thread of the storage renews the leases of fetched jobs, on every kind of server.</summary>
     public override IEnumerable<IBackgroundProcess> GetServerRequiredProcesses() => [];
 
     public override IEnumerable<IBackgroundProcess> GetStorageWideProcesses() =>
@@ -73,9 +73,9 @@ public sealed class SQLiteStorage : JobStorage, IDisposable
         logger.InfoFormat("    Waits for the disk at every commit: {0}", _options.SyncEveryCommit);
     }
 
-    /// <returns>The path only: a connection string may hold a password.</returns>
+    /// <returns>The path alone, because a connection string may hold a password.</returns>
     public override string ToString() => $"SQLite: {_core.Database.Path}";
 
-    /// <summary>Closes the file, when no other storage of this process has it open. Servers are to be stopped before.</summary>
+    /// <summary>Closes the file when no other storage of this process has it open. Stop the servers first.</summary>
     public void Dispose() => _core.Dispose();
 }

@@ -1,6 +1,6 @@
 namespace Hangfire.Storage.SQLite;
 
-/// <summary>Settings of the job storage. A wrong one is refused where it is set.</summary>
+/// <summary>Settings of the job storage. Each setter refuses an invalid value.</summary>
 public sealed class SQLiteStorageOptions
 {
     private TimeSpan _queuePollInterval = TimeSpan.FromMilliseconds(50);

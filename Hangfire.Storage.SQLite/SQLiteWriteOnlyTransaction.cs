@@ -9,7 +9,7 @@ namespace Hangfire.Storage.SQLite;
 /// <summary>
 /// Collects changes and applies them in one SQLite transaction, in the order of the calls. Until then the database is
 /// not touched: between two calls Hangfire runs filters, which use the storage on their own. What a call gets from
-/// outside (a state, an enumeration) is asked for at once, so that no foreign code runs while the database is locked.
+/// outside (a state, an enumeration) is evaluated at once, so that no foreign code runs while the database is locked.
 /// </summary>
 internal sealed class SQLiteWriteOnlyTransaction(SQLiteStorageConnection connection) : JobStorageTransaction
 {

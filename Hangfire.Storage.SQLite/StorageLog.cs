@@ -3,8 +3,8 @@ using Hangfire.Logging;
 namespace Hangfire.Storage.SQLite;
 
 /// <summary>
-/// Hangfire's log, asked for when there is something to write: it belongs to the process, and is replaced with every
-/// host that is built. What cannot be written because that host is gone is no reason for the storage to fail.
+/// Hangfire's log, looked up for every message: it belongs to the process, and is replaced with every
+/// host that is built. When that host is gone, the message is dropped, and the storage does not fail.
 /// </summary>
 internal static class StorageLog
 {

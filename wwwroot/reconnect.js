@@ -3,8 +3,8 @@
 import { resendEdits, watchEdits } from "./pending-edits.js";
 import { reloadInPlace, restoreScrollPosition } from "./scroll-position.js";
 
-const aliveAddress = "/health/live";
-const maintenanceAddress = "/maintenance";
+const aliveAddress = new URL("health/live", document.baseURI);
+const maintenanceAddress = new URL("maintenance", document.baseURI);
 
 // Milliseconds. LiveRegistration.cs holds the server's side of these times.
 const serverTimeout = 6000;

@@ -21,7 +21,7 @@ internal static class LiveBenchmark
         var state = Directory.CreateTempSubdirectory("dashboard-live-benchmark-");
         try
         {
-            using var server = new ServerProcess(state.FullName, Tasks);
+            using var server = new LiveServerProcess(state.FullName, Tasks);
             var root = new Uri(await server.ReadAsync());
             var cookies = new CookieContainer();
             using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies });
@@ -96,41 +96,4 @@ internal static class LiveBenchmark
     }
 
     private static string Kibibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:F0} KiB");
-
-    private sealed class ServerProcess : IDisposable
-    {
-        private readonly Process _process;
-        private readonly long _began = Stopwatch.GetTimestamp();
-
-        public ServerProcess(string state, int tasks) => _process = Process.Start(new ProcessStartInfo(
-            "dotnet", ["exec", typeof(LiveBenchmark).Assembly.Location, LiveServer.Verb, state, tasks.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-
-        public async Task<string> ReadAsync() =>
-            await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server has ended.");
-
-        public async Task<string> AskAsync(string what)
-        {
-            await _process.StandardInput.WriteLineAsync(what);
-            return await ReadAsync();
-        }
-
-        public async Task<long> AskHeapAsync() => long.Parse(await AskAsync("heap"), CultureInfo.InvariantCulture);
-
-        public double ProcessorShare()
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime / Stopwatch.GetElapsedTime(_began);
-        }
-
-        public void Dispose()
-        {
-            _process.Kill();
-            _process.WaitForExit();
-            _process.Dispose();
-        }
-    }
 }

@@ -37,11 +37,12 @@ internal static class LiveServer
 
     public static async Task<int> RunAsync(string state, int tasks)
     {
+        var workers = Math.Max(tasks, 2).ToString(CultureInfo.InvariantCulture);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = [
                 "--hostBuilder:reloadConfigOnChange=false", "--urls", "http://127.0.0.1:0", "--State:Directory", state, "--environment", "Production",
-                "--Tasks:Workers", tasks.ToString(CultureInfo.InvariantCulture), "--Tasks:PerProject", tasks.ToString(CultureInfo.InvariantCulture),
+                "--Tasks:Workers", workers, "--Tasks:PerProject", workers,
                 "--Logging:LogLevel:Default", "Warning", "--Accounts:PasswordIterations", "100000",
             ],
             ContentRootPath = ContentRoot.Find(AppContext.BaseDirectory),

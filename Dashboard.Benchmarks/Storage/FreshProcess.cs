@@ -24,7 +24,7 @@ internal static class FreshProcess
             var own = Median(Own, workers);
             report.Line($"enqueued, 1 client, then run, {workers} workers, Hangfire.InMemory", $"{Report.Rate(memory.Enqueued)}, {Report.Rate(memory.Run)}");
             report.Line(
-                $"enqueued, 1 client, then run, {workers} workers, this storage",
+                $"enqueued, 1 client, then run, {workers} workers, {Candidate.SQLiteName}",
                 $"{Report.Rate(own.Enqueued)}, {Report.Rate(own.Run)}, {Report.Percent(own.Run / memory.Run)} of InMemory (goal 25 %)");
         }
     }

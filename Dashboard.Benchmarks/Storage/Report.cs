@@ -18,7 +18,7 @@ internal sealed class Report(TextWriter output)
     public void Target(string what, string figure, bool met)
     {
         AllMet &= met;
-        output.WriteLine($"  {what,-76} {figure}  {(met ? "ok" : "MISSED")}");
+        Line(what, PublishedPackage.IsThisBuild ? figure : $"{figure}  {(met ? "ok" : "MISSED")}");
     }
 
     public static string Rate(double perSecond) => perSecond.ToString("N0", CultureInfo.InvariantCulture) + "/s";

@@ -23,7 +23,7 @@ internal static class Throughput
             report.Line($"enqueued, {clients} client(s), Hangfire.InMemory", Report.Rate(memory));
             // Creating a job and giving it a state are two commits in Hangfire.
             report.Target(
-                $"enqueued, {clients} client(s), this storage (at least 3,000/s)",
+                $"enqueued, {clients} client(s), {Candidate.SQLiteName} (at least 3,000/s)",
                 $"{Report.Rate(own)}, {Report.Percent(own / memory)} of InMemory, {Report.Percent(own * 2 / bare)} of the bare loop",
                 own >= 3_000);
         }
@@ -35,7 +35,7 @@ internal static class Throughput
             report.Line($"run, {workers} workers, Hangfire.InMemory", Report.Rate(memory));
             // Fetching, processing and succeeded with its acknowledgement are three commits.
             report.Target(
-                $"run, {workers} workers, this storage (at least 1,500/s)",
+                $"run, {workers} workers, {Candidate.SQLiteName} (at least 1,500/s)",
                 $"{Report.Rate(own)}, {Report.Percent(own / memory)} of InMemory (goal 25 %), {Report.Percent(own * 3 / bare)} of the bare loop",
                 own >= 1_500);
         }

@@ -32,7 +32,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public static int Run(string path, string log, int workers)
     {
-        using var storage = new SQLiteStorage(path);
+        using var storage = new SQLiteStorage(path, new SQLiteStorageOptions { QueuePollInterval = TimeSpan.FromMilliseconds(50) });
         using var writer = new StreamWriter(log);
         TimedJob.Log = writer;
         using (new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = workers }, storage))

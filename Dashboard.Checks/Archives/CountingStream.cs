@@ -16,7 +16,7 @@ internal sealed class CountingStream(Stream inner) : Stream
     /// <summary>The last piece that was read.</summary>
     public ReadOnlySpan<byte> Last => _last.AsSpan(0, _lastLength);
 
-    /// <summary>Takes back all but the first bytes of the last piece, so that they are read again.</summary>
+    /// <summary>Unreads all but the first bytes of the last piece.</summary>
     public void PushBack(int keep)
     {
         Given -= _lastRead - keep;

@@ -86,11 +86,11 @@ public sealed class DigestCheck(DigestAlgorithm algorithm, string artifact, stri
                 : $"holds {chosen.Hex.Length} hexadecimal digits{Resembling(chosen.Hex.Length)} where a {_algorithm} digest has {DigestAlgorithms.HexLengthOf(algorithm)}");
         }
 
-        Judge(chosen, problem);
+        Report(chosen, problem);
         return chosen;
     }
 
-    private void Judge(DigestEntry chosen, string? problem)
+    private void Report(DigestEntry chosen, string? problem)
     {
         if (problem is not null)
         {

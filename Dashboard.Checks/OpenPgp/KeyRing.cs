@@ -7,7 +7,7 @@ namespace Dashboard.Checks.OpenPgp;
 /// <param name="Message">A sentence that is safe to show.</param>
 public sealed record KeyProblem(int Line, string Message);
 
-/// <summary>The public keys of a KEYS file, each judged by its own signatures. Never changes.</summary>
+/// <summary>The public keys of a KEYS file, each validated by its own signatures. Immutable.</summary>
 public sealed class KeyRing
 {
     private readonly ILookup<string, SigningKey> _byFingerprint;
@@ -74,7 +74,7 @@ public sealed class KeyRing
     {
         var raw = reader.Keys();
         var primaries = raw.ToDictionary(key => key.Primary.Fingerprint, key => key.Primary, StringComparer.Ordinal);
-        return new KeyRing([.. raw.Select(key => KeyJudge.Judge(key, primaries.GetValueOrDefault))], reader.Problems);
+        return new KeyRing([.. raw.Select(key => KeyValidator.Validate(key, primaries.GetValueOrDefault))], reader.Problems);
     }
 }
 

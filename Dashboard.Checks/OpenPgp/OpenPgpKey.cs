@@ -6,7 +6,7 @@ namespace Dashboard.Checks.OpenPgp;
 public sealed record KeyRevocation(DateTime Created, string Reason);
 
 /// <summary>
-/// A public key, judged: everything here was verified with the key's own signatures, and what could not be is left out.
+/// A validated public key: everything here was verified with the key's own signatures, and what could not be verified is left out.
 /// Times are UTC.
 /// </summary>
 public sealed class OpenPgpKey
@@ -73,7 +73,7 @@ public sealed class OpenPgpKey
     internal IReadOnlyList<string> DesignatedRevokers { get; init; } = [];
 }
 
-/// <summary>A subkey, judged with its primary key's signatures. Times are UTC.</summary>
+/// <summary>A subkey, validated with its primary key's signatures. Times are UTC.</summary>
 public sealed class OpenPgpSubkey
 {
     internal OpenPgpSubkey(PublicKeyPacket packet) => Packet = packet;

@@ -31,7 +31,7 @@ public sealed class SignatureCheck(ReadOnlyMemory<byte> content, KeyRing keys, D
 
         foreach (var (signature, problem) in items)
         {
-            var known = problem ?? SignatureJudge.BeforeDigest(signature!, keys);
+            var known = problem ?? SignatureVerifier.BeforeDigest(signature!, keys);
             if (known is null)
             {
                 _pending.Add((_results.Count, signature!, digests.Add(signature!.BeginDigest()!)));
@@ -48,7 +48,7 @@ public sealed class SignatureCheck(ReadOnlyMemory<byte> content, KeyRing keys, D
     {
         foreach (var (index, signature, digest) in _pending)
         {
-            _results[index] = SignatureJudge.AfterDigest(signature, signature.FinishDigest(digest), keys, nowUtc);
+            _results[index] = SignatureVerifier.AfterDigest(signature, signature.FinishDigest(digest), keys, nowUtc);
         }
 
         var isSigned = _results.Exists(result => result!.IsGood);

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Dashboard.Data.Schema;
 using Dashboard.Data.Schema.Sqlite;
 using Dashboard.Data.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Operations;
 
@@ -23,9 +23,9 @@ public sealed class OperationsUpgrade(string stateDirectory)
             await Task.Run(() => Require(engine.Chain.Ids), cancellation);
             await engine.UpgradeAsync(cancellation: cancellation);
         }
-        catch (SqliteException error)
+        catch (DbException error)
         {
-            throw new StateFileException(_file, SqliteProblem.Of(error), DatabaseError.IsDamage(error) ? Restore : Access(error), error);
+            throw new StateFileException(_file, DatabaseError.Describe(error), DatabaseError.IsDamage(error) ? Restore : Access(error), error);
         }
     }
 
@@ -36,9 +36,9 @@ public sealed class OperationsUpgrade(string stateDirectory)
             return;
         }
 
-        using var connection = SqliteFile.Open(_file, SqliteOpenMode.ReadWrite);
+        using var connection = SqliteFile.Open(_file);
         var applied = SqliteCatalog.Applied(connection);
-        var id = connection.Scalar<long>("PRAGMA application_id");
+        var id = SqliteCatalog.ApplicationId(connection);
         if (id != SchemaEngineOptions.OperationsApplicationId && (id != 0 || (SqliteCatalog.Tables(connection).Count > 0 && !applied.Intersect(known, StringComparer.Ordinal).Any())))
         {
             throw new StateFileException(
@@ -60,14 +60,11 @@ public sealed class OperationsUpgrade(string stateDirectory)
             throw new StateFileException(_file, $"is damaged: {damage.TrimEnd('.')}", Restore);
         }
 
-        // Fails where the file, or the directory of its log, is read-only; changes nothing.
-        connection.Execute("BEGIN IMMEDIATE; ROLLBACK");
+        SqliteFile.RequireWritable(connection);
     }
 
-    private string Access(SqliteException error) => error.SqliteErrorCode switch
-    {
-        SQLitePCL.raw.SQLITE_FULL => "Free some space, then start again.",
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => $"Find the program and stop it (fuser -v \"{_file}\"), then start again.",
-        _ => $"Make the file and its directory readable and writable for this user (ls -l \"{stateDirectory}\" shows their owners), then start again.",
-    };
+    private string Access(DbException error) => 
+        DatabaseError.IsFull(error) ? "Free some space, then start again."
+        : DatabaseError.IsBusy(error) ? $"Find the program and stop it (fuser -v \"{_file}\"), then start again."
+        : $"Make the file and its directory readable and writable for this user (ls -l \"{stateDirectory}\" shows their owners), then start again.";
 }

@@ -1,4 +1,5 @@
 using Dashboard.Data.Operations;
+using Dashboard.Data.Schema.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
@@ -23,7 +24,7 @@ public static class DashboardSchema
             Gate = gate ?? new ServersGate(stateDirectory),
             Retention = retention ?? new(),
             WorkIn = RestoredTasks.In,
-            SettleWork = RestoredTasks.Settle,
+            RecoverWork = RestoredTasks.Recover,
         });
     }
 

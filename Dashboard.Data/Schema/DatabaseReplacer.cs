@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
 using Dashboard.Data.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
@@ -23,7 +23,7 @@ internal sealed class DatabaseReplacer(SchemaCore core)
         {
             SqliteCopy.Restore(copy, core.DatabasePath, core.Options.DrainPatience);
         }
-        catch (SqliteException error) when (!DatabaseError.IsBusy(error))
+        catch (DbException error) when (!DatabaseError.IsBusy(error))
         {
             core.DecideCommit(error);
             if (!IsInPlace(copy))
@@ -34,7 +34,7 @@ internal sealed class DatabaseReplacer(SchemaCore core)
             watch.Note($"After the commit: {error.Message}");
         }
 
-        using var check = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+        using var check = SqliteFile.Open(core.DatabasePath);
         if (!IsInPlace(copy) || SqliteCopy.Problem(check) is not null)
         {
             // Nobody knows what is in place: work must not go on.
@@ -67,7 +67,7 @@ internal sealed class DatabaseReplacer(SchemaCore core)
     /// <summary>Everything that follows a restore. Runs again after a kill: each part may be done twice.</summary>
     public void Complete(long runId, string backup, RestoredWork work, string who)
     {
-        using (var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite))
+        using (var connection = SqliteFile.Open(core.DatabasePath))
         {
             if (SqliteCatalog.Exists(connection, SqliteCatalog.LockTable))
             {
@@ -76,7 +76,7 @@ internal sealed class DatabaseReplacer(SchemaCore core)
             }
         }
 
-        core.Options.SettleWork?.Invoke(core.DatabasePath, work);
+        core.Options.RecoverWork?.Invoke(core.DatabasePath, work);
         var applied = core.Inspect().Applied;
         var recorded = core.Journal.Migrations.All().Values.Where(m => m.Reverted is null).Select(m => m.MigrationId).ToList();
         core.RecordApplied(runId, recorded, applied, who, []);

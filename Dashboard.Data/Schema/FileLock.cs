@@ -53,7 +53,7 @@ public sealed class FileLock : IDisposable
         return new FileLock(file, owner);
     }
 
-    /// <summary>Says anew what it is held for.</summary>
+    /// <summary>Updates what the lock is held for.</summary>
     public void Describe(string purpose)
     {
         _owner = _owner with { Purpose = purpose };

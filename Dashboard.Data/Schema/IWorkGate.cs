@@ -1,6 +1,6 @@
 namespace Dashboard.Data.Schema;
 
-/// <summary>What keeps everybody out of the database during a run. The server implements it; the command line needs none.</summary>
+/// <summary>Keeps writers out of the database during a run. The server implements it; the command line needs none.</summary>
 public interface IWorkGate
 {
     /// <summary>Refuses new writes with the reason, pauses the jobs and tells the pages.</summary>

@@ -21,6 +21,6 @@ internal static class MigrationPath
         var late = applied.Count == 0 ? [] : pending.Where(id => string.CompareOrdinal(id, applied[^1]) < 0).ToList();
         return late.Count == 0
             ? pending
-            : throw new SchemaException($"{string.Join(", ", late)} is older than {applied[^1]}, which is applied already. It must be made anew with a later time.");
+            : throw new SchemaException($"{string.Join(", ", late)} is older than {applied[^1]}, which is already applied. Create it again with a later time.");
     }
 }

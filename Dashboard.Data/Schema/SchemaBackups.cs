@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
@@ -62,7 +62,7 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
             Directory.Move(partial, Path.Combine(places.Directory, name));
             return manifest;
         }
-        catch (SqliteException error)
+        catch (DbException error)
         {
             throw new SchemaException($"The backup failed: {error.Message} Nothing was changed.", error);
         }
@@ -121,7 +121,7 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
                     problems.Add("The database in it has other migrations or rows than the manifest says.");
                 }
             }
-            catch (Exception error) when (error is SchemaException or SqliteException)
+            catch (Exception error) when (SchemaErrors.IsExpected(error))
             {
                 problems.Add(error.Message);
             }
@@ -140,9 +140,9 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
             return $"The backup {manifest.Name} is damaged: {string.Join(' ', problems)}";
         }
 
-        using (var connection = SqliteFile.Open(DatabaseOf(manifest), SqliteOpenMode.ReadWrite))
+        using (var connection = SqliteFile.Open(DatabaseOf(manifest)))
         {
-            if (connection.Scalar<long>("PRAGMA application_id") != places.ApplicationId)
+            if (SqliteCatalog.ApplicationId(connection) != places.ApplicationId)
             {
                 return $"The backup {manifest.Name} is of another program.";
             }
@@ -213,7 +213,7 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
 
     private static (IReadOnlyList<string> Applied, Dictionary<string, long> Rows) Open(string path)
     {
-        using var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWrite);
+        using var connection = SqliteFile.Open(path);
         return SqliteCopy.Problem(connection) is { } problem
             ? throw new SchemaException($"{Path.GetFileName(path)} in the backup is not sound: {problem}")
             : (SqliteCatalog.Applied(connection), SqliteCatalog.Rows(connection));

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data.Schema;
@@ -56,12 +56,12 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
         Options.Journal?.Acceptances() ?? []) with { Interrupted = Interrupted() };
 
     /// <summary>The database, open; null where there is none yet.</summary>
-    public SqliteConnection? OpenExisting() =>
-        File.Exists(DatabasePath) && new FileInfo(DatabasePath).Length > 0 ? SqliteFile.Open(DatabasePath, SqliteOpenMode.ReadWrite) : null;
+    public DbConnection? OpenExisting() =>
+        File.Exists(DatabasePath) && new FileInfo(DatabasePath).Length > 0 ? SqliteFile.Open(DatabasePath) : null;
 
     /// <summary>The one place where a schema is changed: for a run, and on a rehearsal's copy.</summary>
     public IReadOnlyList<ExecutedStep> Execute(
-        SqliteConnection connection,
+        DbConnection connection,
         IReadOnlyList<SchemaStep> steps,
         IReadOnlyList<string> applied,
         Action<SchemaFacts> compare,
@@ -69,19 +69,18 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
         CancellationToken cancellation,
         Action<SchemaStep>? beforeStep = null)
     {
-        // EF sets it only for files that it creates itself; inside the transaction it would be ignored.
-        connection.Execute("PRAGMA journal_mode = WAL");
+        SqliteFile.UseWriteAheadLog(connection);
         var executed = new SqliteExecutor(connection, Chain.CreateHistorySql, progress).Execute(
             steps,
             applied,
             beforeStep,
             () =>
             {
-                connection.Execute(FormattableString.Invariant($"PRAGMA application_id = {Options.ApplicationId}"));
+                SqliteCatalog.SetApplicationId(connection, Options.ApplicationId);
                 compare(SqliteFacts.Read(connection));
             },
             cancellation);
-        connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        SqliteFile.TryCheckpoint(connection);
         return executed;
     }
 
@@ -99,7 +98,7 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
     }
 
     /// <summary>
-    /// Settles whether a transaction that ended in an error is in the database. SQLite may report a failed commit whose frames are complete in the
+    /// Finds out whether a transaction that ended in an error is in the database. SQLite may report a failed commit whose frames are complete in the
     /// write-ahead log, for example when a full disk does not let the log's index grow; the next process that recovers the log finds the commit.
     /// Once the log is checkpointed, every process gets the same answer.
     /// </summary>
@@ -110,14 +109,14 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
         {
             SqliteFile.WriteLogBack(DatabasePath);
         }
-        catch (SqliteException again)
+        catch (DbException again)
         {
             throw new SchemaUndecidedException(
                 $"{error.Message} Whether the change is in the database is unknown until its write-ahead log is checkpointed, and that failed too: {again.Message} Free some disk space; work then continues by itself.", again);
         }
     }
 
-    /// <summary>The record stays open and work waits, until the run can be settled by what the database says.</summary>
+    /// <summary>The record stays open, in maintenance mode, until recovery can tell from the database how the run ended.</summary>
     public SchemaRunResult Undecided(long runId, SchemaRunState state, SchemaUndecidedException undecided)
     {
         Stuck = undecided.Message;
@@ -158,14 +157,14 @@ internal sealed class SchemaCore(string databasePath, MigrationChain chain, Sche
         }
     }
 
-    /// <summary>Writes how a run ended that changed nothing. What cannot be written stays open, and is settled by what the database says.</summary>
+    /// <summary>Records how a run ended that changed nothing. A record that cannot be written stays open, and recovery completes it from the database.</summary>
     public void TryFinish(long runId, SchemaRunState outcome, string? error = null)
     {
         try
         {
             Journal.Finish(runId, outcome, error);
         }
-        catch (Exception full) when (full is SqliteException or IOException or DbUpdateException)
+        catch (Exception full) when (SchemaErrors.IsStorage(full))
         {
             // The result of the run says it.
         }

@@ -1,5 +1,4 @@
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
@@ -18,7 +17,7 @@ internal sealed class SchemaCreation(SchemaCore core)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(core.DatabasePath)!);
         var created = !File.Exists(core.DatabasePath) || new FileInfo(core.DatabasePath).Length == 0;
-        using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWriteCreate);
+        using var connection = SqliteFile.OpenOrCreate(core.DatabasePath);
         var applied = SqliteCatalog.Applied(connection);
         var ids = MigrationPath.Up(core.Chain.Ids, applied, target);
         if (ids.Count == 0)

@@ -147,10 +147,10 @@ public sealed class SchemaEngine : IDisposable
         string name, SchemaActor actor, RestoredWork work, IProgress<SchemaProgress>? progress = null, CancellationToken cancellation = default) =>
         _restorer.RestoreAsync(name, actor, work, progress, cancellation);
 
-    /// <summary>Takes the lock and settles every interrupted run.</summary>
+    /// <summary>Takes the lock and recovers every interrupted run.</summary>
     /// <returns>What was found and done, a sentence a run.</returns>
-    public Task<IReadOnlyList<string>> SettleAsync(CancellationToken cancellation = default) =>
-        _recovery.SettleAsync(cancellation);
+    public Task<IReadOnlyList<string>> RecoverAsync(CancellationToken cancellation = default) =>
+        _recovery.RecoverAsync(cancellation);
 
     /// <summary>
     /// What a server does with the database before it serves: settles interrupted runs, creates an empty database, applies what

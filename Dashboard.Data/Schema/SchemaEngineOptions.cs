@@ -10,7 +10,7 @@ public sealed record SchemaEngineOptions
     public const int OperationsApplicationId = 0x4453484F;
 
     /// <summary>
-    /// Written into the file's header (<c>PRAGMA application_id</c>), so that a file can be recognised before anything
+    /// Written into the file's header, so that a file can be recognised before anything
     /// is overwritten with it.
     /// </summary>
     public int ApplicationId { get; init; } = DashboardApplicationId;
@@ -43,7 +43,7 @@ public sealed record SchemaEngineOptions
     public Func<string, IReadOnlyList<string>>? WorkIn { get; init; }
 
     /// <summary>What the application does with work that was queued or running when a restored backup was made.</summary>
-    public Action<string, RestoredWork>? SettleWork { get; init; }
+    public Action<string, RestoredWork>? RecoverWork { get; init; }
 }
 
 /// <summary>Which backups stay: the newest ones, young ones, and the newest of every schema that is not the present one.</summary>

@@ -222,7 +222,7 @@ public sealed class SchemaJournal(Func<OperationsDbContext> open, TimeProvider? 
         return context.SchemaMaintenances.AsNoTracking().FirstOrDefault();
     }
 
-    /// <summary>Everybody but the run stops writing to the domain.</summary>
+    /// <summary>Records maintenance mode: only the run writes to the domain database.</summary>
     public void EnterMaintenance(long runId, string reason)
     {
         LeaveMaintenance();

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data.Schema;
@@ -40,7 +39,7 @@ internal sealed class SchemaMaintenanceMode(SchemaCore core)
             core.Journal.LeaveMaintenance();
             await OpenIfFitsAsync();
         }
-        catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
+        catch (Exception error) when (SchemaErrors.IsStorage(error))
         {
             // Maintenance stays on record, and whoever looks there settles the run as soon as it can be written.
             await core.Options.Gate.CloseAsync($"The end of a schema change could not be recorded: {error.Message}", CancellationToken.None);

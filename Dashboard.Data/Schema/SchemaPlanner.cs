@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
@@ -36,7 +36,7 @@ internal sealed class SchemaPlanner(SchemaCore core)
     }
 
     /// <summary>The steps to a migration, without the findings that need the file system.</summary>
-    public SchemaPlan PlanTo(SqliteConnection connection, string? id, bool outOfOrder = false)
+    public SchemaPlan PlanTo(DbConnection connection, string? id, bool outOfOrder = false)
     {
         var accepted = (core.Options.Journal?.Acceptances() ?? []).Select(a => new SchemaDifference(a.Name, a.Expected, a.Actual)).ToHashSet();
         return new SqlitePlanner(connection, core.Chain, core.Replay, core.Options.Journal?.Migrations.Stored() ?? new Dictionary<string, StoredMigration>()).Plan(
@@ -45,7 +45,7 @@ internal sealed class SchemaPlanner(SchemaCore core)
 
     /// <summary>Where the schema is not what its migrations make; empty where no replay can tell.</summary>
     /// <param name="plan">What another tool did without a record, and this plan only records, is no difference; null for none.</param>
-    private IReadOnlyList<SchemaDifference> Drift(SqliteConnection connection, SchemaPlan? plan)
+    private IReadOnlyList<SchemaDifference> Drift(DbConnection connection, SchemaPlan? plan)
     {
         var applied = plan?.AppliedOnRecord ?? SqliteCatalog.Applied(connection);
         return core.Chain.Ids.Take(applied.Count).SequenceEqual(applied, StringComparer.Ordinal)
@@ -81,7 +81,7 @@ internal sealed class SchemaPlanner(SchemaCore core)
     }
 
     /// <summary>A rebuilt table has only what the model says: what somebody added by hand would go with its data.</summary>
-    private IEnumerable<SchemaFinding> DriftFindings(SqliteConnection connection, SchemaPlan plan)
+    private IEnumerable<SchemaFinding> DriftFindings(DbConnection connection, SchemaPlan plan)
     {
         var rebuilt = plan.Steps.SelectMany(step => step.Rebuilt).ToHashSet(StringComparer.Ordinal);
         return Drift(connection, plan).Where(difference => !SqliteLeftovers.IsOf(difference.Name)).Select(difference =>

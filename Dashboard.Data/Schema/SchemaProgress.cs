@@ -50,7 +50,7 @@ public enum SchemaRunState
     /// <summary>The run was cancelled before its commit; the database is as it was before.</summary>
     Cancelled,
 
-    /// <summary>The process ended within the run; the state was settled at the next start.</summary>
+    /// <summary>The process ended within the run; the state was recovered at the next start.</summary>
     Interrupted,
 
     /// <summary>The run was committed, did not pass its check, and the backup was restored.</summary>

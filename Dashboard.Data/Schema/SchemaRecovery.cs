@@ -1,26 +1,27 @@
+using System.Data.Common;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
+using Dashboard.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
-/// <summary>Settles runs whose process ended within them. What happened is decided by the database, never by the journal.</summary>
+/// <summary>Recovers runs whose process ended within them. What happened is decided by the database, never by the journal.</summary>
 internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, DatabaseReplacer replacer)
 {
     private const int MostRestores = 3;
 
-    /// <inheritdoc cref="SchemaEngine.SettleAsync"/>
-    public async Task<IReadOnlyList<string>> SettleAsync(CancellationToken cancellation = default)
+    /// <inheritdoc cref="SchemaEngine.RecoverAsync"/>
+    public async Task<IReadOnlyList<string>> RecoverAsync(CancellationToken cancellation = default)
     {
-        using var held = await core.LockAsync("settle an interrupted schema run", cancellation);
-        return await Task.Run(Settle, cancellation);
+        using var held = await core.LockAsync("recover an interrupted schema run", cancellation);
+        return await Task.Run(Recover, cancellation);
     }
 
     /// <summary>Under the lock: whoever left a run without an end is gone.</summary>
-    public List<string> Settle()
+    public List<string> Recover()
     {
         core.Backups.DeletePartial();
-        var settled = new List<string>();
+        var recovered = new List<string>();
         using var rehearsing = FileLock.TryTake(core.RehearsalLockPath, "clear interrupted rehearsals");
         if (rehearsing is not null && Path.GetDirectoryName(core.DatabasePath) is { } directory && Directory.Exists(directory))
         {
@@ -41,7 +42,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
         core.Stuck = runs.Count > 0 ? null : core.Stuck;
         foreach (var run in runs.Where(run => core.Journal.Find(run.Id) is { Finished: null }))
         {
-            settled.Add(TrySettle(run));
+            recovered.Add(TryRecover(run));
         }
 
         if (core.Stuck is null)
@@ -49,10 +50,10 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
             core.Journal.LeaveMaintenance();
         }
 
-        return settled;
+        return recovered;
     }
 
-    private string TrySettle(SchemaRun run)
+    private string TryRecover(SchemaRun run)
     {
         try
         {
@@ -62,16 +63,16 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
                 SqliteFile.WriteLogBack(core.DatabasePath);
             }
         }
-        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_BUSY)
+        catch (DbException error) when (DatabaseError.IsFull(error) || DatabaseError.IsInputOutput(error) || DatabaseError.IsBusy(error))
         {
             core.Stuck = $"How run {run.Id} ended is unknown until the write-ahead log of {core.DatabasePath} is checkpointed, and that failed: {error.Message} Free some disk space; work then continues by itself.";
             return core.Stuck;
         }
 
-        return run.Kind == SchemaRunKind.Restore ? SettleRestore(run) : Settle(run);
+        return run.Kind == SchemaRunKind.Restore ? RecoverRestore(run) : Recover(run);
     }
 
-    private string Settle(SchemaRun run)
+    private string Recover(SchemaRun run)
     {
         var watch = new RunProgress(core.Journal, run.Id, null);
         var inspection = core.Inspect();
@@ -115,7 +116,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
             return core.Replay.FactsAt(migrationId);
         }
 
-        using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+        using var connection = SqliteFile.Open(core.DatabasePath);
         return SqliteFacts.Read(connection);
     }
 
@@ -124,7 +125,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
     {
         if (run.Backup is null || core.Journal.CountRestore(run.Id) > MostRestores)
         {
-            // The record stays open, and keeps everybody out at each start, until another backup is in place.
+            // The record stays open and each start enters maintenance mode until another backup is in place.
             core.Stuck = $"{reason} Restoring the backup {run.Backup ?? "(none was made)"} failed {MostRestores} times. Choose another on the schema page, or with: schema restore";
             return core.Stuck;
         }
@@ -133,7 +134,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
         {
             replacer.Replace(core.Backups.Find(run.Backup), watch);
         }
-        catch (Exception error) when (error is SchemaException or SqliteException or IOException)
+        catch (Exception error) when (SchemaErrors.IsExpected(error))
         {
             core.Stuck = $"{reason} The backup {run.Backup} could not be restored: {error.Message}";
             return core.Stuck;
@@ -144,7 +145,7 @@ internal sealed class SchemaRecovery(SchemaCore core, SchemaVerifier verifier, D
         return message;
     }
 
-    private string SettleRestore(SchemaRun run)
+    private string RecoverRestore(SchemaRun run)
     {
         var copy = core.Backups.List().FirstOrDefault(backup => backup.Name == run.Backup) is { } backup ? core.Backups.DatabaseOf(backup) : null;
         if (copy is not null && run.State is >= SchemaRunState.Restoring && File.Exists(core.DatabasePath))

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema;
 
@@ -33,7 +33,7 @@ internal sealed class SchemaRehearser(SchemaCore core, SchemaPlanner planner)
                 SqliteCopy.Make(core.DatabasePath, copy);
             }
 
-            using var connection = SqliteFile.Open(copy, SqliteOpenMode.ReadWriteCreate);
+            using var connection = SqliteFile.OpenOrCreate(copy);
             var stepPlanner = new SqlitePlanner(connection, core.Chain, core.Replay, core.Journal.Migrations.Stored());
             clock.Start();
             executed = core.Execute(
@@ -46,7 +46,7 @@ internal sealed class SchemaRehearser(SchemaCore core, SchemaPlanner planner)
                 wayBack = DownAndUp(connection, plan, cancellation);
             }
 
-            core.Journal.Log(runId, wayBack ?? "Went well.");
+            core.Journal.Log(runId, wayBack ?? "Passed.");
             core.Journal.Finish(runId, SchemaRunState.Succeeded);
             return new(runId, plan.Hash, executed, findings, clock.Elapsed, null, wayBack);
         }
@@ -55,7 +55,7 @@ internal sealed class SchemaRehearser(SchemaCore core, SchemaPlanner planner)
             core.Journal.Finish(runId, SchemaRunState.Cancelled);
             throw;
         }
-        catch (Exception error) when (error is SchemaException or SqliteException or IOException)
+        catch (Exception error) when (SchemaErrors.IsExpected(error))
         {
             core.Journal.Finish(runId, SchemaRunState.Failed, error.Message);
             return new(runId, plan.Hash, executed, findings, clock.Elapsed, error.Message, null);
@@ -67,7 +67,7 @@ internal sealed class SchemaRehearser(SchemaCore core, SchemaPlanner planner)
     }
 
     /// <summary>What is wrong with the way back; null when the schema is the same again, down and up.</summary>
-    private string? DownAndUp(SqliteConnection connection, SchemaPlan plan, CancellationToken cancellation)
+    private string? DownAndUp(DbConnection connection, SchemaPlan plan, CancellationToken cancellation)
     {
         try
         {
@@ -78,12 +78,12 @@ internal sealed class SchemaRehearser(SchemaCore core, SchemaPlanner planner)
             }
 
             core.Execute(connection, back.Steps.Select(step => step.Step).ToList(), back.Applied, facts => SchemaCore.Compare(back, facts), null, cancellation);
-            // Planned anew: what another tool left or did without a record is gone by now.
+            // Planned again: what another tool left or did without a record is gone by now.
             var again = planner.PlanTo(connection, plan.Target);
             core.Execute(connection, again.Steps.Select(step => step.Step).ToList(), again.Applied, facts => SchemaCore.Compare(plan, facts), null, cancellation);
             return null;
         }
-        catch (Exception error) when (error is SchemaException or SqliteException)
+        catch (Exception error) when (SchemaErrors.IsExpected(error))
         {
             return $"Going down again does not work: {error.Message}";
         }

@@ -51,7 +51,7 @@ public sealed class SchemaRequests(Func<OperationsDbContext> open, TimeProvider 
         return context.SchemaRequests.AsNoTracking().FirstOrDefault(request => request.Id == id);
     }
 
-    /// <summary>Takes back a request that nobody has taken.</summary>
+    /// <summary>Withdraws a request that no server has claimed.</summary>
     /// <returns>False when a server was faster.</returns>
     public bool Withdraw(long id)
     {

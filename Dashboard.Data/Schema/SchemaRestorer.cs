@@ -1,6 +1,5 @@
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data.Schema;
@@ -15,7 +14,7 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
         var lost = new Dictionary<string, long>(StringComparer.Ordinal);
         if (core.Inspect().Condition is not (SchemaCondition.Missing or SchemaCondition.Unreadable))
         {
-            using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+            using var connection = SqliteFile.Open(core.DatabasePath);
             foreach (var (table, rows) in SqliteCatalog.Rows(connection))
             {
                 if (rows > backup.Rows.GetValueOrDefault(table))
@@ -40,7 +39,7 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
         }
 
         using var held = await core.LockAsync("restore a backup", cancellation);
-        recovery.Settle();
+        recovery.Recover();
         var inspection = core.Inspect();
         var runId = core.Journal.Begin(
             SchemaRunKind.Restore, actor, inspection.Applied.Count == 0 ? null : inspection.Applied[^1], backup.LastMigration, null, 0, backup.Name, work);
@@ -59,7 +58,7 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
         {
             return core.Undecided(runId, SchemaRunState.Restoring, undecided);
         }
-        catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
+        catch (Exception error) when (SchemaErrors.IsExpected(error))
         {
             core.TryFinish(runId, SchemaRunState.Failed, error.Message);
             return new(runId, SchemaRunState.Failed, error.Message, null);
@@ -89,7 +88,7 @@ internal sealed class SchemaRestorer(SchemaCore core, SchemaMaintenanceMode main
             watch.Enter(SchemaRunState.Reopening, "Update the tasks that were queued or running when the backup was made");
             replacer.Complete(runId, backup.Name, work, actor.Who);
         }
-        catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
+        catch (Exception error) when (SchemaErrors.IsStorage(error))
         {
             // The record stays open: the next start does it again.
             return new(runId, SchemaRunState.Failed, $"The backup {backup.Name} is in place, but the tasks that were queued or running when it was made could not be updated: {error.Message} The next start does it.", present);

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Dashboard.Data.Operations;
 using Dashboard.Data.Schema.Sqlite;
 using Dashboard.Data.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data.Schema;
@@ -30,11 +30,11 @@ internal sealed class SchemaRunner(
         }
 
         using var held = await core.LockAsync("change the schema", cancellation);
-        recovery.Settle();
+        recovery.Recover();
         return await RunLockedAsync(plan, actor, progress, cancellation);
     }
 
-    /// <summary>Runs a plan for a caller that holds the lock and has settled what was interrupted.</summary>
+    /// <summary>Runs a plan for a caller that holds the lock and has recovered what was interrupted.</summary>
     public async Task<SchemaRunResult> RunLockedAsync(
         SchemaPlan plan, SchemaActor actor, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ internal sealed class SchemaRunner(
         {
             return core.Undecided(runId, SchemaRunState.Committing, undecided);
         }
-        catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
+        catch (Exception error) when (SchemaErrors.IsExpected(error))
         {
             core.TryFinish(runId, SchemaRunState.Failed, error.Message);
             return new(runId, SchemaRunState.Failed, error.Message, null);
@@ -95,9 +95,9 @@ internal sealed class SchemaRunner(
             Complete(runId, plan, actor, executed, watch);
             DeleteExpiredBackups(plan.Target, watch);
         }
-        catch (Exception error) when (error is SqliteException or IOException or DbUpdateException)
+        catch (Exception error) when (SchemaErrors.IsStorage(error))
         {
-            // The commit stands, whatever the record can be told: it stays open, and is settled by what the database says.
+            // The commit stands even if its record cannot be written: the record stays open until recovery completes it from the database.
             return new(
                 runId, SchemaRunState.Succeeded, $"The database is at {MigrationName.OrNothing(plan.Target)}. Its record could not be written and is completed as soon as it can be: {error.Message}", backup?.Name);
         }
@@ -117,14 +117,14 @@ internal sealed class SchemaRunner(
         Directory.CreateDirectory(Path.GetDirectoryName(core.DatabasePath)!);
         try
         {
-            using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWriteCreate);
+            using var connection = SqliteFile.OpenOrCreate(core.DatabasePath);
             return core.Execute(
                 connection, plan.Steps.Select(step => step.Step).ToList(), plan.Applied, facts => SchemaCore.Compare(plan, facts), watch, cancellation);
         }
-        catch (SqliteException error) when (plan.Steps.Count > 0 && !DatabaseError.IsBusy(error))
+        catch (DbException error) when (plan.Steps.Count > 0 && !DatabaseError.IsBusy(error))
         {
             core.DecideCommit(error);
-            using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+            using var connection = SqliteFile.Open(core.DatabasePath);
             if (!SqliteCatalog.Applied(connection).SequenceEqual(plan.AppliedAfter, StringComparer.Ordinal))
             {
                 throw;
@@ -164,7 +164,7 @@ internal sealed class SchemaRunner(
             core.Journal.CountRestore(runId);
             replacer.Replace(backup, watch);
         }
-        catch (Exception error) when (error is SchemaException or SqliteException or IOException or DbUpdateException)
+        catch (Exception error) when (SchemaErrors.IsExpected(error))
         {
             // The record stays open: the next start tries again.
             core.Stuck = $"{problem} The backup {backup.Name} could not be restored: {error.Message} Free some disk space or stop other programs and restart, or run: schema restore {backup.Name}";

@@ -16,6 +16,6 @@ public enum ApplyAtStart
 /// <summary>Whether a server may serve.</summary>
 /// <param name="Serves">False: only the schema page and sign-in work.</param>
 /// <param name="Sentence">What is wrong and who can mend it, or what was done.</param>
-/// <param name="Settled">Interrupted runs that were found, and what became of them.</param>
+/// <param name="Recovered">Interrupted runs that were found, and what became of them.</param>
 /// <param name="WaitsForOthers">Whether all it waits for is the end of a server that still works on the schema as it is.</param>
-public sealed record SchemaStart(bool Serves, string Sentence, IReadOnlyList<string> Settled, bool WaitsForOthers = false);
+public sealed record SchemaStart(bool Serves, string Sentence, IReadOnlyList<string> Recovered, bool WaitsForOthers = false);

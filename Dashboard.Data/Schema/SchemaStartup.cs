@@ -22,10 +22,10 @@ internal sealed class SchemaStartup(SchemaCore core, SchemaPlanner planner, Sche
 
     private async Task<SchemaStart> StartLockedAsync(ApplyAtStart policy, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
     {
-        var settled = await Task.Run(recovery.Settle, cancellation);
+        var recovered = await Task.Run(recovery.Recover, cancellation);
         if (core.Stuck is not null)
         {
-            return new(false, core.Stuck, settled);
+            return new(false, core.Stuck, recovered);
         }
 
         var inspection = await Task.Run(core.Inspect, cancellation);
@@ -34,16 +34,16 @@ internal sealed class SchemaStartup(SchemaCore core, SchemaPlanner planner, Sche
             var creation = await Task.Run(() => planner.Plan(), cancellation);
             if (creation.Blockers.FirstOrDefault() is { } missing)
             {
-                return new(false, missing.Text, settled);
+                return new(false, missing.Text, recovered);
             }
 
             var created = await runner.RunLockedAsync(creation, SchemaActor.Start, progress, cancellation);
-            return new(created.Outcome == SchemaRunState.Succeeded, created.Message, settled);
+            return new(created.Outcome == SchemaRunState.Succeeded, created.Message, recovered);
         }
 
         if (inspection.Condition == SchemaCondition.Behind)
         {
-            return await BehindAsync(policy, inspection, settled, progress, cancellation);
+            return await BehindAsync(policy, inspection, recovered, progress, cancellation);
         }
 
         if (inspection.Condition == SchemaCondition.Current)
@@ -54,41 +54,41 @@ internal sealed class SchemaStartup(SchemaCore core, SchemaPlanner planner, Sche
         return new(
             inspection.Fits,
             inspection.Broken.Count == 0 || inspection.Condition != SchemaCondition.Current ? inspection.Sentence : string.Join(' ', inspection.Broken),
-            settled);
+            recovered);
     }
 
     private async Task<SchemaStart> BehindAsync(
-        ApplyAtStart policy, SchemaInspection inspection, IReadOnlyList<string> settled, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
+        ApplyAtStart policy, SchemaInspection inspection, IReadOnlyList<string> recovered, IProgress<SchemaProgress>? progress, CancellationToken cancellation)
     {
         if (core.Journal.Hold() is { } hold)
         {
-            return new(false, $"{hold.Who} holds the schema at {MigrationName.OrNothing(hold.MigrationId)}{(hold.Reason is null ? "" : $" ({hold.Reason})")}. An administrator releases the hold or upgrades on the schema page, or with: schema up", settled);
+            return new(false, $"{hold.Who} holds the schema at {MigrationName.OrNothing(hold.MigrationId)}{(hold.Reason is null ? "" : $" ({hold.Reason})")}. An administrator releases the hold or upgrades on the schema page, or with: schema up", recovered);
         }
 
         if (policy == ApplyAtStart.Never)
         {
-            return new(false, $"{inspection.Sentence} Schema:ApplyAtStart is never: an administrator upgrades on the schema page, or with: schema up", settled);
+            return new(false, $"{inspection.Sentence} Schema:ApplyAtStart is never: an administrator upgrades on the schema page, or with: schema up", recovered);
         }
 
         var plan = await Task.Run(() => planner.Plan(), cancellation);
         if (plan.Blockers.FirstOrDefault() is { } blocker)
         {
-            return new(false, blocker.Text, settled);
+            return new(false, blocker.Text, recovered);
         }
 
         if (policy == ApplyAtStart.Safe && plan.IsLossy)
         {
-            return new(false, $"{inspection.Sentence} Not applied by itself, for data would be gone: {string.Join(' ', plan.AllFindings.Where(f => f.Weight == FindingWeight.Loss).Take(3).Select(f => f.Text))} An administrator upgrades on the schema page, or with: schema up", settled);
+            return new(false, $"{inspection.Sentence} Not applied by itself, for data would be gone: {string.Join(' ', plan.AllFindings.Where(f => f.Weight == FindingWeight.Loss).Take(3).Select(f => f.Text))} An administrator upgrades on the schema page, or with: schema up", recovered);
         }
 
         if (core.Options.Gate.Elsewhere() is [var older, ..])
         {
-            return new(false, $"{inspection.Sentence} They are applied when the server has ended that still works on the database as it is: {older}", settled, WaitsForOthers: true);
+            return new(false, $"{inspection.Sentence} They are applied when the server has ended that still works on the database as it is: {older}", recovered, WaitsForOthers: true);
         }
 
         Adopt(inspection);
         var result = await runner.RunLockedAsync(plan, SchemaActor.Start, progress, cancellation);
-        return new(result.Outcome == SchemaRunState.Succeeded, result.Message, settled);
+        return new(result.Outcome == SchemaRunState.Succeeded, result.Message, recovered);
     }
 
     /// <summary>Stores the way back of migrations that were applied without a journal.</summary>

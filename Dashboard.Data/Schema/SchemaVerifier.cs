@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
 using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Data.Schema;
@@ -17,10 +17,10 @@ internal sealed class SchemaVerifier(SchemaCore core)
             return [inspection.Sentence];
         }
 
-        using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+        using var connection = SqliteFile.Open(core.DatabasePath);
         return
         [
-            .. connection.Query("PRAGMA integrity_check", row => row.GetString(0)).Where(line => line != "ok"),
+            .. SqliteCatalog.IntegrityProblems(connection),
             .. inspection.Drift.Select(difference => $"Drift: {difference}."),
             .. inspection.Broken,
             .. SqliteCatalog.Violations(connection).Select(v => FormattableString.Invariant($"{v.Value} rows of {v.Key.Child} point to rows of {v.Key.Parent} that do not exist.")),
@@ -44,7 +44,7 @@ internal sealed class SchemaVerifier(SchemaCore core)
     {
         try
         {
-            using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+            using var connection = SqliteFile.Open(core.DatabasePath);
             if (SqliteCopy.Problem(connection) is { } damage)
             {
                 return $"The database is damaged: {damage}";
@@ -60,19 +60,19 @@ internal sealed class SchemaVerifier(SchemaCore core)
                 return $"The schema is not what it should be: {differences[0]}.";
             }
         }
-        catch (SqliteException error)
+        catch (DbException error)
         {
             return $"The database cannot be read: {error.Message}";
         }
 
-        return core.Chain.LeadsToModel && applied.SequenceEqual(core.Chain.Ids, StringComparer.Ordinal) ? ModelProblem() ?? core.Options.SmokeTest?.Invoke(SqliteFile.ConnectionString(core.DatabasePath, SqliteOpenMode.ReadWrite)) : null;
+        return core.Chain.LeadsToModel && applied.SequenceEqual(core.Chain.Ids, StringComparer.Ordinal) ? ModelProblem() ?? core.Options.SmokeTest?.Invoke(SqliteFile.ConnectionString(core.DatabasePath)) : null;
     }
 
     /// <summary>Reads every table as the model sees it.</summary>
     private string? ModelProblem()
     {
-        using var context = core.Chain.CreateContext(SqliteFile.ConnectionString(core.DatabasePath, SqliteOpenMode.ReadWrite));
-        using var connection = SqliteFile.Open(core.DatabasePath, SqliteOpenMode.ReadWrite);
+        using var context = core.Chain.CreateContext(SqliteFile.ConnectionString(core.DatabasePath));
+        using var connection = SqliteFile.Open(core.DatabasePath);
         foreach (var table in context.Model.GetRelationalModel().Tables)
         {
             try
@@ -80,7 +80,7 @@ internal sealed class SchemaVerifier(SchemaCore core)
                 connection.Query(
                     $"SELECT {string.Join(", ", table.Columns.Select(column => SqliteFile.Quote(column.Name)))} FROM {SqliteFile.Quote(table.Name)} LIMIT 1", _ => 0);
             }
-            catch (SqliteException error)
+            catch (DbException error)
             {
                 return $"The code cannot read {table.Name}: {error.Message}";
             }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -27,6 +28,31 @@ public static class DatabaseError
 
     /// <summary>Whether the file's content is lost, so that only a copy helps.</summary>
     public static bool IsDamage(Exception error) => Find(error)?.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT;
+
+    /// <summary>Whether reading or writing the file failed below the database.</summary>
+    public static bool IsInputOutput(Exception error) => Find(error)?.SqliteErrorCode == raw.SQLITE_IOERR;
+
+    /// <summary>Says what an error means for the database file.</summary>
+    /// <returns>What is wrong, as it continues the file's name, without a full stop.</returns>
+    public static string Describe(DbException error) => Find(error)?.SqliteErrorCode switch
+    {
+        raw.SQLITE_NOTADB => "is not an SQLite database",
+        raw.SQLITE_CORRUPT => $"is damaged or cut off: {Reason(error)}",
+        raw.SQLITE_READONLY => $"cannot be written: {Reason(error)}",
+        raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => $"cannot be opened: {Reason(error)}",
+        raw.SQLITE_FULL => "cannot be written: there is no space left on its file system",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "is locked by another program",
+        raw.SQLITE_IOERR => $"cannot be read or written: {Reason(error)}",
+        _ => $"cannot be used: {Reason(error)}",
+    };
+
+    /// <summary>SQLite's own words, out of "SQLite Error 11: 'database disk image is malformed'.".</summary>
+    private static string Reason(DbException error)
+    {
+        var start = error.Message.IndexOf('\'', StringComparison.Ordinal);
+        var end = error.Message.LastIndexOf('\'');
+        return end > start && start >= 0 ? error.Message[(start + 1)..end] : error.Message.TrimEnd('.');
+    }
 
     private static SqliteException? Find(Exception? error)
     {

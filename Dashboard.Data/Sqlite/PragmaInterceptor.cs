@@ -9,16 +9,23 @@ namespace Dashboard.Data.Sqlite;
 /// </summary>
 public sealed class PragmaInterceptor : DbConnectionInterceptor
 {
-    public static PragmaInterceptor Instance { get; } = new();
+    public static PragmaInterceptor Instance { get; } = new("NORMAL");
+
+    /// <summary>For a database whose commits must survive a power cut, each at the price of a flush to the disk.</summary>
+    public static PragmaInterceptor Durable { get; } = new("FULL");
+
+    private readonly string _pragmas;
+
+    private PragmaInterceptor(string synchronous) => _pragmas = $"{Pragmas} PRAGMA synchronous = {synchronous};";
 
     /// <summary>journal_mode is kept by the file; naming it again costs nothing and repairs a file restored from a copy.</summary>
     private const string Pragmas =
-        "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;";
+        "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = _pragmas;
         command.ExecuteNonQuery();
     }
 

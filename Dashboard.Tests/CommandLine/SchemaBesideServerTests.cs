@@ -130,7 +130,7 @@ public sealed class SchemaBesideServerTests : IDisposable
         var run = journal.Begin(SchemaRunKind.Upgrade, new("killed"), null, null, null, 0);
         journal.EnterMaintenance(run, "The database is being taken somewhere.");
 
-        await _process!.WaitForAsync("Settled an interrupted schema change");
+        await _process!.WaitForAsync("Recovered an interrupted schema change");
 
         Assert.Null(journal.Maintenance());
         Assert.Equal(SchemaRunState.Interrupted, journal.Find(run)!.State);

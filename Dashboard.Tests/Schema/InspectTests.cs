@@ -95,7 +95,7 @@ public sealed class InspectTests : IDisposable
         _database.Journal.Begin(Dashboard.Data.Operations.SchemaRunKind.Upgrade, new("ada"), null, FixtureDatabase.Chain.Ids[^1], null, 0);
         Assert.Contains("of ada, was interrupted while Planned", Assert.Single(_database.Engine.Inspect().Interrupted), StringComparison.Ordinal);
 
-        await _database.Engine.SettleAsync();
+        await _database.Engine.RecoverAsync();
 
         Assert.Empty(_database.Engine.Inspect().Interrupted);
     }

@@ -64,7 +64,7 @@ public sealed class KillMatrixTests : IDisposable
         await _database.Engine.StartAsync(ApplyAtStart.Never);
         Assert.True(await SchemaWorker.IsKilledAsync("run", _database.Folder, target, state.ToString()));
 
-        await _database.Engine.SettleAsync();
+        await _database.Engine.RecoverAsync();
 
         var applied = _database.Engine.Inspect().Applied[^1];
         Assert.Equal(committed, applied != before);
@@ -89,7 +89,7 @@ public sealed class KillMatrixTests : IDisposable
         var present = _database.Contents();
         Assert.True(await SchemaWorker.IsKilledAsync("restore", _database.Folder, backup.Name, state.ToString()));
 
-        await _database.Engine.SettleAsync();
+        await _database.Engine.RecoverAsync();
 
         Assert.Equal(present, _database.Contents());
         Assert.Equal(SchemaRunState.Interrupted, _database.Journal.History(1)[0].State);
@@ -104,13 +104,13 @@ public sealed class KillMatrixTests : IDisposable
         _database.Execute("DELETE FROM note");
         Assert.True(await SchemaWorker.IsKilledAsync("restore", _database.Folder, backup.Name, nameof(SchemaRunState.Reopening)));
 
-        RestoredWork? settled = null;
-        using var next = _database.EngineOf(FixtureDatabase.Chain, options => options with { SettleWork = (_, work) => settled = work });
-        await next.SettleAsync();
+        RestoredWork? recovered = null;
+        using var next = _database.EngineOf(FixtureDatabase.Chain, options => options with { RecoverWork = (_, work) => recovered = work });
+        await next.RecoverAsync();
 
         Assert.Equal(then, _database.Contents());
         Assert.Equal(SchemaRunState.Succeeded, _database.Journal.History(1)[0].State);
-        Assert.Equal(RestoredWork.StartAgain, settled);
+        Assert.Equal(RestoredWork.StartAgain, recovered);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class KillMatrixTests : IDisposable
         _database.Execute("DELETE FROM note");
         Assert.True(await SchemaWorker.IsKilledAsync("restore", _database.Folder, good.Name, nameof(SchemaRunState.Reopening)));
 
-        await _database.Engine.SettleAsync();
+        await _database.Engine.RecoverAsync();
 
         Assert.Equal(SchemaRunState.Failed, _database.Journal.Find(run)!.State);
         Assert.Equal(then, _database.Contents());

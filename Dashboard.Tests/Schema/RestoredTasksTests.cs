@@ -1,5 +1,6 @@
 using Dashboard.Data.Entities;
 using Dashboard.Data.Schema;
+using Dashboard.Data.Schema.Sqlite;
 using Dashboard.Tests.Features.Tasks;
 using Dashboard.Tests.Support;
 
@@ -28,7 +29,7 @@ public sealed class RestoredTasksTests : IDisposable
         var queued = _scene.Queue("a.tar.gz");
         var running = (await _scene.ClaimAsync(_scene.Queue("b.tar.gz")))!.TaskId;
 
-        RestoredTasks.Settle(_scene.Database.File, work);
+        RestoredTasks.Recover(_scene.Database.File, work);
 
         Assert.Equal((afterwards, afterwards), (_scene.Row(queued).Status, _scene.Row(running).Status));
     }
@@ -41,7 +42,7 @@ public sealed class RestoredTasksTests : IDisposable
         var running = (await _scene.ClaimAsync(_scene.Queue("a.tar.gz")))!.TaskId;
         _scene.Database.Run($"UPDATE task_step SET status = 'ACTIVE', started = '2026-05-04 12:00:01', progress_done = 1 WHERE task_id = {running} AND ordinal = 1");
 
-        RestoredTasks.Settle(_scene.Database.File, work);
+        RestoredTasks.Recover(_scene.Database.File, work);
 
         await using var context = _scene.Database.CreateDbContext();
         Assert.All(context.TaskSteps.Where(step => step.TaskId == running), step => Assert.Equal(afterwards, step.Status));

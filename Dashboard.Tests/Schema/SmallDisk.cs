@@ -25,7 +25,7 @@ internal static class SmallDisk
             Fill(filler, leave: room);
             var said = await TryAsync(engine, plan);
             File.Delete(filler);
-            await engine.SettleAsync();
+            await engine.RecoverAsync();
             tries.Add(new(
                 said,
                 engine.Journal.History(1)[0].State,

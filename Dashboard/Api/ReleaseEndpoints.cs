@@ -26,21 +26,21 @@ internal static class ReleaseEndpoints
         TypedResults.Ok(await releases.ListAsync(caller, search, project, Most, cancellation));
 
     private static async Task<Results<Created<ReleaseView>, ProblemHttpResult>> CreateAsync(
-        CreateRequest request, Caller caller, ReleaseCommands commands, ReleaseQueries queries, CancellationToken cancellation)
+        CreateRequest request, Caller caller, ReleaseCommands commands, ReleaseQueries queries, HttpContext http, CancellationToken cancellation)
     {
         var (project, version) = (request.Project ?? "", request.Version ?? "");
         var made = await commands.CreateAsync(caller, project, version, cancellation);
         return made.Done
-            ? TypedResults.Created($"/api/releases/{project}/{version}", await queries.FindAsync(caller, project, version, revision: null, cancellation))
+            ? TypedResults.Created($"{http.Request.PathBase}/api/releases/{project}/{version}", await queries.FindAsync(caller, project, version, revision: null, cancellation))
             : ApiProblems.Of(made.Refused);
     }
 
     private static async Task<Results<Created<SavedRevision>, ProblemHttpResult>> RepeatAsync(
-        string project, string version, Caller caller, RevisionCommands commands, CancellationToken cancellation)
+        string project, string version, Caller caller, RevisionCommands commands, HttpContext http, CancellationToken cancellation)
     {
         var saved = await commands.RepeatAsync(caller, project, version, cancellation);
         return saved.Done
-            ? TypedResults.Created($"/api/releases/{project}/{version}/revisions/{saved.Value.Number}", saved.Value)
+            ? TypedResults.Created($"{http.Request.PathBase}/api/releases/{project}/{version}/revisions/{saved.Value.Number}", saved.Value)
             : ApiProblems.Of(saved.Refused);
     }
 

@@ -72,11 +72,11 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Created<RetryResponse>, ProblemHttpResult>> RetryAsync(
-        long id, Caller caller, TaskCommands tasks, CancellationToken cancellation)
+        long id, Caller caller, TaskCommands tasks, HttpContext http, CancellationToken cancellation)
     {
         var retried = await tasks.RetryAsync(caller, id, cancellation);
         return retried.Done
-            ? TypedResults.Created($"/api/tasks/{retried.Value.Id}", new RetryResponse(retried.Value.Id))
+            ? TypedResults.Created($"{http.Request.PathBase}/api/tasks/{retried.Value.Id}", new RetryResponse(retried.Value.Id))
             : ApiProblems.Of(retried.Refused);
     }
 

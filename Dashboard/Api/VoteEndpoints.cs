@@ -52,11 +52,11 @@ internal static class VoteEndpoints
     }
 
     private static async Task<Results<Accepted<AnnouncedResponse>, ProblemHttpResult>> AnnounceAsync(
-        string project, string version, Announcement request, Caller caller, AnnouncementCommands commands, CancellationToken cancellation)
+        string project, string version, Announcement request, Caller caller, AnnouncementCommands commands, HttpContext http, CancellationToken cancellation)
     {
         var announced = await commands.AnnounceAsync(caller, project, version, request, cancellation);
         return announced.Done
-            ? TypedResults.Accepted($"/api/tasks/{announced.Value.Id}", new AnnouncedResponse(announced.Value.Id))
+            ? TypedResults.Accepted($"{http.Request.PathBase}/api/tasks/{announced.Value.Id}", new AnnouncedResponse(announced.Value.Id))
             : ApiProblems.Of(announced.Refused);
     }
 }

@@ -8,7 +8,7 @@ namespace Dashboard.Live;
 public sealed partial class StreamAuthorizer(
     Callers callers, ChangeFeed changes, IOptions<AccountOptions> options, TimeProvider time, ILogger<StreamAuthorizer> logger)
 {
-    /// <returns>Null when the principal is no account. Everybody who is signed in may see every task.</returns>
+    /// <returns>Null when the principal is no account. Every signed-in account may see every task.</returns>
     public async Task<StreamAuthorization?> AuthorizeAsync(ClaimsPrincipal user, CancellationToken cancellation)
     {
         // On the pool, because SQLite's asynchronous calls block.

@@ -3,7 +3,7 @@ using Hangfire.Storage.SQLite.Database;
 
 namespace Hangfire.Storage.SQLite.Data;
 
-/// <summary>The servers that have announced themselves. Whether one has died is judged by the host's uptime.</summary>
+/// <summary>The servers that have announced themselves. The host's uptime decides which of them are dead.</summary>
 internal static class ServerTable
 {
     private static readonly Sql AnnounceSql = new("""

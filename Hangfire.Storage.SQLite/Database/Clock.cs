@@ -1,9 +1,9 @@
 namespace Hangfire.Storage.SQLite.Database;
 
 /// <summary>
-/// Two times. The wall clock is what people read and what expiry follows. The host's uptime decides who has died: it
-/// never jumps, and every process on the host reads the same one. After a restart of the host it begins anew, so that
-/// an uptime in the future is one of an earlier life of the host, and its owner is dead.
+/// Two clocks. The wall clock is for people and for expiry. The host's uptime decides which owners are dead: it never
+/// jumps, and every process on the host reads the same value. It restarts from zero with the host, so an uptime in the
+/// future was recorded before the restart, and its owner is dead.
 /// </summary>
 internal sealed class Clock(TimeProvider time)
 {

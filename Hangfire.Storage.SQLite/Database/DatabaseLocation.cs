@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Hangfire.Storage.SQLite.Database;
 
-/// <summary>Which file is meant, and with what it is opened.</summary>
+/// <summary>The file of a storage, and the connection string that opens it.</summary>
 internal sealed class DatabaseLocation
 {
     private DatabaseLocation(string path, string connectionString)
@@ -11,7 +11,7 @@ internal sealed class DatabaseLocation
         ConnectionString = connectionString;
     }
 
-    /// <summary>Absolute, with links followed: two names of one file must meet in one gate.</summary>
+    /// <summary>Absolute, with links resolved, so that two names of one file lead to the same database.</summary>
     public string Path { get; }
 
     /// <summary>May hold a password; never shown.</summary>
@@ -36,7 +36,7 @@ internal sealed class DatabaseLocation
         var path = FollowLinks(System.IO.Path.GetFullPath(builder.DataSource));
         builder.DataSource = path;
         builder.Mode = SqliteOpenMode.ReadWriteCreate;
-        // Handles are pooled here; a shared cache would bring table locks and their errors.
+        // Handles are pooled here. A shared cache would introduce table locks and their errors.
         builder.Pooling = false;
         builder.Cache = SqliteCacheMode.Private;
         return new DatabaseLocation(path, builder.ToString());

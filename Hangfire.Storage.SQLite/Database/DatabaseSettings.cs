@@ -7,13 +7,13 @@ internal sealed record DatabaseSettings
 
     public int PooledReaders { get; init; } = 20;
 
-    /// <summary>Holds the file to a size, so that a test can see it full; null for no limit but the disk's.</summary>
+    /// <summary>Limits the size of the file, so that a test can fill it; null for no limit.</summary>
     public long? MaxPages { get; init; }
 
     /// <summary>Distributed locks as rows even where the operating system has byte-range locks.</summary>
     public bool LocksInRows { get; init; }
 
-    /// <summary>After how long a lock in a row passes from its dead owner to the next one.</summary>
+    /// <summary>The time after which a lock that is kept as a row expires unless it is renewed.</summary>
     public TimeSpan RowLockLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
     public required Clock Clock { get; init; }

@@ -4,13 +4,13 @@ using SQLitePCL;
 namespace Hangfire.Storage.SQLite.Database;
 
 /// <summary>
-/// The one writing handle that this process has on a file, and the threads that wait for it. Who finds it free writes.
-/// What others bring in the meantime, the first of them writes for all, in one transaction: what a commit costs whatever
-/// is in it (locks of the operating system, pages that everybody touches) is then paid once for many.
+/// The one handle with which this process writes to a file, with group commit: a thread that finds it idle becomes the
+/// leader and writes. Writes that arrive in the meantime are queued, and the next leader commits all of them in one
+/// transaction, so that the fixed cost of a commit (file locks, pages that every write touches) is shared.
 /// </summary>
 /// <remarks>
-/// SQLite has one writer anyway. Waiting for it here wakes the next one in microseconds, where SQLite between two
-/// connections can only sleep and try again; and a single writing handle keeps its page cache.
+/// SQLite allows one writer at a time anyway. A thread that waits here is woken within microseconds, whereas SQLite can
+/// only sleep and poll between two connections. A single writing handle also keeps its page cache.
 /// </remarks>
 internal sealed class DatabaseWriter
 {
@@ -26,8 +26,8 @@ internal sealed class DatabaseWriter
     private bool _closed;
     private SQLiteHandle? _handle;
 
-    /// <param name="path">For what is said when something fails.</param>
-    /// <param name="open">Opens the handle; again, when an error has spoiled it.</param>
+    /// <param name="path">The path that error messages name.</param>
+    /// <param name="open">Opens the handle, and opens it again after an error that leaves it unusable.</param>
     public DatabaseWriter(string path, Func<SQLiteHandle> open)
     {
         _path = path;
@@ -36,13 +36,13 @@ internal sealed class DatabaseWriter
     }
 
     /// <summary>Runs the work in a transaction and returns when that is committed.</summary>
-    /// <param name="work">May be run more than once: again without those of its company that have failed.</param>
+    /// <param name="work">May run more than once: when another write of the same transaction fails, the rest is rolled back and run again.</param>
     /// <exception cref="SQLiteStorageException">Nothing of the work was written.</exception>
     public T Write<T>(Func<SQLiteHandle, T> work)
     {
         if (_file.IsHeldByCurrentThread)
         {
-            throw new InvalidOperationException("A write cannot wait for the one that it is made from.");
+            throw new InvalidOperationException("A write cannot be made from inside another write.");
         }
 
         var write = new PendingWrite<T>(work);
@@ -72,7 +72,7 @@ internal sealed class DatabaseWriter
             return;
         }
 
-        // Another process is writing. A commit takes some 50 microseconds: give way a few times before sleeping.
+        // Another process is writing. A commit takes some 50 microseconds, so yield a few times before sleeping.
         var started = Environment.TickCount64;
         for (var attempt = 0; !handle.TryBeginImmediate(); attempt++)
         {
@@ -85,7 +85,7 @@ internal sealed class DatabaseWriter
         }
     }
 
-    /// <returns>True when nobody is writing, so that it is for the caller to do.</returns>
+    /// <returns>True when no thread leads, so that the caller becomes the leader.</returns>
     private bool Join(PendingWrite write)
     {
         lock (_queue)
@@ -99,8 +99,8 @@ internal sealed class DatabaseWriter
     {
         if (_hadCompany)
         {
-            // The others are on their way back: who lets them come first commits once for all. Where threads outnumber
-            // cores this halves what a job costs; who writes alone does not give way to anybody.
+            // The threads of the last batch are about to write again. Yielding once lets them join this batch, which halves
+            // the cost of a job when there are more threads than cores. A thread that writes alone does not yield.
             Thread.Yield();
         }
 
@@ -136,21 +136,21 @@ internal sealed class DatabaseWriter
         }
     }
 
-    /// <summary>One that fails takes none of the others with it: they are begun again without it.</summary>
+    /// <summary>Commits the writes. When one of them fails, the others run again without it.</summary>
     private void CommitAllThatCan(List<PendingWrite> batch)
     {
         var left = batch.ToList();
         while (left.Count > 0 && TryCommit(left, out var culprit) is { } failure)
         {
-            // Nobody is to blame for a transaction that could not be begun or committed: it has failed for all.
+            // A transaction that could not be begun or committed has failed for all of its writes.
             var failed = culprit is null ? left.ToList() : [culprit];
             failed.ForEach(write => write.Fail(failure));
             left.RemoveAll(failed.Contains);
         }
     }
 
-    /// <param name="culprit">The one that failed; null when it was the transaction as a whole.</param>
-    /// <returns>Null when all are committed, otherwise why none of them is.</returns>
+    /// <param name="culprit">The write that failed; null when beginning or committing the transaction failed.</param>
+    /// <returns>Null when all writes were committed, otherwise why none of them was.</returns>
     private Exception? TryCommit(List<PendingWrite> writes, out PendingWrite? culprit)
     {
         culprit = null;
@@ -191,7 +191,7 @@ internal sealed class DatabaseWriter
         }
         catch (SqliteException)
         {
-            // The first error is the one to tell. Closing the handle rolls back too.
+            // The first error is the one to report. Closing the handle rolls back as well.
             close = true;
         }
 

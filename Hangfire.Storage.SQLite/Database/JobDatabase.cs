@@ -45,7 +45,7 @@ internal sealed class JobDatabase
 
     public QueueSignals Signals { get; } = new();
 
-    /// <summary>Opens the file, or joins those of this process that have it open: the first one's settings hold.</summary>
+    /// <summary>Opens the file, or shares it with the storages of this process that have it open. The settings of the first one apply.</summary>
     /// <exception cref="SQLiteStorageException">The file cannot be used.</exception>
     public static JobDatabase Open(DatabaseLocation location, DatabaseSettings settings)
     {
@@ -70,7 +70,7 @@ internal sealed class JobDatabase
         }
     }
 
-    /// <summary>To be called once for every <see cref="Open"/>. The last one closes the file.</summary>
+    /// <summary>Must be called once for every <see cref="Open"/>. The last call closes the file.</summary>
     public void Close()
     {
         lock (OpenedGate)
@@ -89,12 +89,12 @@ internal sealed class JobDatabase
             reader.Dispose();
         }
 
-        // Last, so that closing it moves the write-ahead log into the file.
+        // Last, so that closing it checkpoints the write-ahead log.
         _writer.Close();
         Locks.Dispose();
     }
 
-    /// <summary>Runs the work in one transaction. It gets the database to itself, so it calls nothing from outside.</summary>
+    /// <summary>Runs the work in one transaction. The database is locked meanwhile, so the work must not call foreign code.</summary>
     /// <exception cref="SQLiteStorageException">Nothing was written.</exception>
     public T Write<T>(Func<SQLiteHandle, T> work)
     {
@@ -123,7 +123,7 @@ internal sealed class JobDatabase
         }
         catch (Exception exception)
         {
-            // What state it is in is not known; a new one costs a fraction of a millisecond.
+            // Its state is unknown, and opening a new one takes a fraction of a millisecond.
             reader?.Dispose();
             if (exception is SqliteException failure)
             {
@@ -134,7 +134,7 @@ internal sealed class JobDatabase
         }
     }
 
-    /// <summary>Runs several statements that read, all of one moment.</summary>
+    /// <summary>Runs several queries on one snapshot.</summary>
     public T ReadSnapshot<T>(Func<SQLiteHandle, T> queries) =>
         Read(handle =>
         {
@@ -144,13 +144,13 @@ internal sealed class JobDatabase
             return result;
         });
 
-    /// <summary>A handle for the caller alone, who disposes it.</summary>
+    /// <summary>Opens a handle that belongs to the caller, who must dispose it.</summary>
     public SQLiteHandle OpenReader()
     {
         var reader = new SQLiteHandle(_location.ReadOnlyConnectionString);
-        // A reader waits only while a crashed writer's log is being recovered.
+        // A reader waits only while the write-ahead log of a crashed process is being recovered.
         reader.Run("PRAGMA busy_timeout = 5000");
-        // What another handle commits empties the cache: a large one would be filled in vain.
+        // A commit of another handle empties the cache, so a large one would not pay.
         reader.Run("PRAGMA cache_size = -512");
         return reader;
     }
@@ -188,7 +188,7 @@ internal sealed class JobDatabase
                 throw new SqliteException("attempt to write a readonly database", SQLitePCL.raw.SQLITE_READONLY);
             }
 
-            // Several processes that start together wait here for the one that switches to write-ahead logging.
+            // When several processes start together, all but one wait here until it has switched to write-ahead logging.
             writer.Run("PRAGMA busy_timeout = 30000");
             // Of a new file. A commit writes each page that it touched, and touches little of it: with pages of one
             // kibibyte it takes two thirds of the time that it takes with SQLite's usual four.
@@ -203,10 +203,10 @@ internal sealed class JobDatabase
             writer.Run("PRAGMA foreign_keys = ON");
             writer.Run("PRAGMA temp_store = MEMORY");
             writer.Run("PRAGMA cache_size = -16384");
-            // Moving the log into the file waits for the disk: seldom, after some 32 MiB.
+            // A checkpoint waits for the disk, so it is made rarely, after some 32 MiB.
             writer.Run("PRAGMA wal_autocheckpoint = 32000");
             writer.Run("PRAGMA journal_size_limit = 67108864");
-            // From here on the waiting is done by Begin, in steps of a millisecond instead of SQLite's growing ones.
+            // From here on Begin waits, at intervals of a millisecond instead of SQLite's growing ones.
             writer.Run("PRAGMA busy_timeout = 0");
             if (_settings.MaxPages is { } pages)
             {

@@ -2,11 +2,11 @@ using System.Runtime.ExceptionServices;
 
 namespace Hangfire.Storage.SQLite.Database;
 
-/// <summary>What a thread wants written, and what becomes of it.</summary>
+/// <summary>A write that a thread waits for, and its outcome.</summary>
 internal abstract class PendingWrite
 {
     /// <summary>
-    /// Some ten microseconds, most of them given to threads that have something to do. A commit is often over by then, and
+    /// Spins for about ten microseconds, which it mostly yields to other threads. A commit is often done by then, and
     /// waking a thread that sleeps takes longer.
     /// </summary>
     private const int SpinsBeforeSleep = 20;
@@ -21,17 +21,17 @@ internal abstract class PendingWrite
         /// <summary>Somebody else is writing.</summary>
         Waits,
 
-        /// <summary>The thread is to write, for itself and for those who wait behind it.</summary>
+        /// <summary>Makes the thread the leader, which writes for itself and for the threads that wait behind it.</summary>
         Leads,
 
         Done,
     }
 
-    /// <summary>Runs the work inside the open transaction; again, when that was rolled back.</summary>
+    /// <summary>Runs the work inside the open transaction, and runs it again when that was rolled back.</summary>
     public abstract void Apply(SQLiteHandle handle);
 
-    /// <summary>Blocks until the write is done or its thread is the one to do it.</summary>
-    /// <returns>True when it is for this thread to do.</returns>
+    /// <summary>Blocks until the write is done or its thread has become the leader.</summary>
+    /// <returns>True when this thread is the leader.</returns>
     public bool WaitForTurn()
     {
         for (var spin = new SpinWait(); _turn == Turn.Waits && spin.Count < SpinsBeforeSleep;)
@@ -83,7 +83,7 @@ internal sealed class PendingWrite<T>(Func<SQLiteHandle, T> work) : PendingWrite
 {
     private T _result = default!;
 
-    /// <summary>To be asked for when the write is done.</summary>
+    /// <summary>Available once the write is done.</summary>
     /// <exception cref="SQLiteStorageException">Nothing was written.</exception>
     public T Result
     {

@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Hangfire.Storage.SQLite.Database;
 
-/// <summary>Says in words what SQLite's result codes mean for the job storage.</summary>
+/// <summary>Describes what SQLite's result codes mean for the job storage.</summary>
 internal static class SQLiteFailure
 {
     public static SQLiteStorageException Describe(SqliteException exception, string path)
@@ -23,7 +23,7 @@ internal static class SQLiteFailure
         return new SQLiteStorageException($"The job storage '{path}' cannot be used: {reason} ({exception.Message}).", exception);
     }
 
-    /// <summary>After these a handle is no longer to be trusted with what it has cached.</summary>
+    /// <summary>After these errors a handle must be reopened, because its cache may be wrong.</summary>
     public static bool SpoilsHandle(SqliteException exception) =>
         exception.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_MISUSE;
 }

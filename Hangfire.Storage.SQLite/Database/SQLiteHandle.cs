@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Hangfire.Storage.SQLite.Database;
 
-/// <summary>One open connection to the file with its prepared statements. Used by one thread at a time.</summary>
+/// <summary>One open connection to the file, with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class SQLiteHandle : IDisposable
 {
     private static readonly Sql BeginImmediateSql = new("BEGIN IMMEDIATE");
@@ -31,7 +31,7 @@ internal sealed class SQLiteHandle : IDisposable
         }
     }
 
-    /// <summary>SQLite opens a file that must not be written all the same, and complains at the first change.</summary>
+    /// <summary>SQLite opens a read-only file without an error and fails at the first write.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
 
     public long LastInsertedId => raw.sqlite3_last_insert_rowid(_handle);
@@ -49,12 +49,12 @@ internal sealed class SQLiteHandle : IDisposable
         }
     }
 
-    /// <summary>Runs a statement that is needed once: a pragma, a part of the schema.</summary>
+    /// <summary>Runs a statement that is needed once, such as a pragma or a part of the schema.</summary>
     /// <returns>The first column of the first row as text.</returns>
     public string? Run(string sql)
     {
         using var command = _connection.CreateCommand();
-        // SQL built from constants and numbers of this assembly alone.
+        // The SQL is built from constants and numbers of this assembly only.
 #pragma warning disable CA2100
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -64,12 +64,12 @@ internal sealed class SQLiteHandle : IDisposable
     /// <returns>False when another process is writing.</returns>
     public bool TryBeginImmediate() => this[BeginImmediateSql].TryExecute();
 
-    /// <summary>Opens a snapshot: what is read until <see cref="Commit"/> belongs to one moment.</summary>
+    /// <summary>Opens a snapshot: everything that is read until <see cref="Commit"/> belongs to one moment.</summary>
     public void BeginRead() => this[BeginDeferredSql].Execute();
 
     public void Commit() => this[CommitSql].Execute();
 
-    /// <summary>Does nothing when SQLite has rolled back by itself, as it does on a full disk.</summary>
+    /// <summary>Does nothing when SQLite has already rolled back, as it does when the disk is full.</summary>
     public void Rollback()
     {
         if (raw.sqlite3_get_autocommit(_handle) == 0)

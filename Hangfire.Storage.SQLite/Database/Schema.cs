@@ -1,6 +1,6 @@
 namespace Hangfire.Storage.SQLite.Database;
 
-/// <summary>The tables, and the one version number that says which they are.</summary>
+/// <summary>The tables and the version number of their schema.</summary>
 /// <remarks>
 /// Instants are milliseconds since 1970 UTC. Text that is looked up is compared byte by byte. A growing table is never
 /// counted: the totals are kept by triggers, in the transaction of what they count.

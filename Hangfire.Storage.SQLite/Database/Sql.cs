@@ -4,7 +4,7 @@ namespace Hangfire.Storage.SQLite.Database;
 
 /// <summary>
 /// The text of one statement. Each has a number, by which a handle finds its prepared form without hashing the text.
-/// All of them are known, so that a test can look at the query plan of every one.
+/// All of them are registered, so that a test can check the query plan of each.
 /// </summary>
 internal sealed class Sql
 {
@@ -18,7 +18,7 @@ internal sealed class Sql
         Known.Enqueue(this);
     }
 
-    /// <summary>Those of the classes that have run so far.</summary>
+    /// <summary>The statements of all classes that have been initialized.</summary>
     public static IReadOnlyCollection<Sql> All => Known;
 
     public string Text { get; }

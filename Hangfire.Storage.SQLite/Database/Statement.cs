@@ -7,9 +7,9 @@ namespace Hangfire.Storage.SQLite.Database;
 
 /// <summary>
 /// A prepared statement, kept by its handle and used again. Values are bound in the order of the question marks:
-/// a drained job runs some thirty statements, and binding by name costs more than running them.
+/// a job runs some thirty statements, and binding them by name would cost more than running them.
 /// </summary>
-/// <remarks>Disposing means resetting: the statement goes back to its handle, ready for the next use.</remarks>
+/// <remarks>Disposing it resets the statement, which its handle then uses again.</remarks>
 internal sealed class Statement(sqlite3 handle, sqlite3_stmt statement) : IDisposable
 {
     private int _bound;
@@ -46,7 +46,7 @@ internal sealed class Statement(sqlite3 handle, sqlite3_stmt statement) : IDispo
         byte[]? rented = null;
         var buffer = size <= 1024 ? stackalloc byte[1024] : (rented = ArrayPool<byte>.Shared.Rent(size));
         var length = Encoding.UTF8.GetBytes(value, buffer);
-        // SQLite copies the text, so that the buffer is free again at once.
+        // SQLite copies the text, so the buffer can be reused at once.
         var result = raw.sqlite3_bind_text(statement, ++_bound, buffer[..length]);
         if (rented is not null)
         {
@@ -94,8 +94,8 @@ internal sealed class Statement(sqlite3 handle, sqlite3_stmt statement) : IDispo
         }
     }
 
-    /// <summary>Runs the statement once without an exception for being told to wait.</summary>
-    /// <returns>False when another process is in the way (SQLITE_BUSY in all its forms).</returns>
+    /// <summary>Runs the statement once, and throws no exception when the database is busy.</summary>
+    /// <returns>False when the database is busy (SQLITE_BUSY and its extended codes).</returns>
     public bool TryExecute()
     {
         using (this)
@@ -144,7 +144,7 @@ internal sealed class Statement(sqlite3 handle, sqlite3_stmt statement) : IDispo
 
     public void Dispose()
     {
-        // Reports the error of the last step once more; it has been thrown already.
+        // Returns the error of the last step again, which has already been thrown.
         _ = raw.sqlite3_reset(statement);
         _ = raw.sqlite3_clear_bindings(statement);
         _bound = 0;

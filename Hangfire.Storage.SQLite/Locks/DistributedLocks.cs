@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace Hangfire.Storage.SQLite.Locks;
 
 /// <summary>
-/// Locks by name, held by a connection: re-entrant for it, exclusive for everybody else in this and in other processes.
+/// Locks by name, held by a connection: re-entrant for it, and exclusive against every other connection of this and other processes.
 /// </summary>
 /// <remarks>
-/// Inside the process a waiter is woken by the one who releases. Only the first waiter of a process looks at what the
-/// other processes hold, in steps that start at a millisecond.
+/// Within a process, a release wakes the next waiter. Only the first waiter of each process polls what other processes
+/// hold, at intervals that start at a millisecond.
 /// </remarks>
 internal sealed class DistributedLocks(ILockTable table) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class DistributedLocks(ILockTable table) : IDisposable
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <param name="timeout">Zero tries once.</param>
-    /// <exception cref="DistributedLockTimeoutException">Somebody else held it all the time.</exception>
+    /// <exception cref="DistributedLockTimeoutException">Another owner held it for the whole timeout.</exception>
     public IDisposable Acquire(object owner, string resource, TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
@@ -75,7 +75,7 @@ internal sealed class DistributedLocks(ILockTable table) : IDisposable
         }
     }
 
-    /// <returns>True when the owner has the lock already, across the processes too.</returns>
+    /// <returns>True when the owner already holds the lock, also against other processes.</returns>
     private static bool EnterInProcess(Entry entry, object owner, Stopwatch waiting, TimeSpan timeout)
     {
         lock (entry)
@@ -151,7 +151,7 @@ internal sealed class DistributedLocks(ILockTable table) : IDisposable
 
         public int Depth { get; set; }
 
-        /// <summary>Holders and waiters; the entry goes with the last of them.</summary>
+        /// <summary>Holder and waiters; the last of them removes the entry.</summary>
         public int Interested { get; set; }
     }
 

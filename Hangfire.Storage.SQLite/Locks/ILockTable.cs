@@ -1,6 +1,6 @@
 namespace Hangfire.Storage.SQLite.Locks;
 
-/// <summary>What this process holds against the others. Never asked twice for a resource that it holds.</summary>
+/// <summary>The locks that this process holds against other processes. Never called for a resource that it already holds.</summary>
 internal interface ILockTable : IDisposable
 {
     /// <returns>False when another process holds it.</returns>

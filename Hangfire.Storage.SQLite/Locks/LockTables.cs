@@ -4,7 +4,7 @@ namespace Hangfire.Storage.SQLite.Locks;
 
 internal static class LockTables
 {
-    /// <summary>Byte-range locks where there are any; macOS has none in .NET, and gets rows.</summary>
+    /// <summary>Byte-range locks where .NET supports them; rows on macOS, where it does not.</summary>
     /// <exception cref="SQLiteStorageException">The file of the locks cannot be used.</exception>
     public static ILockTable Create(JobDatabase database, DatabaseSettings settings)
     {

@@ -5,8 +5,8 @@ using Hangfire.Storage.SQLite.Database;
 namespace Hangfire.Storage.SQLite.Locks;
 
 /// <summary>
-/// Locks as rows, for systems without byte-range locks. Taking and releasing one are a commit each; a thread keeps the
-/// held ones alive, and those of a dead process pass on when their lifetime is over.
+/// Locks as rows, for systems without byte-range locks. Acquiring and releasing one take a commit each. A thread renews the
+/// held ones; those of a dead process expire.
 /// </summary>
 internal sealed class RowLocks : ILockTable
 {

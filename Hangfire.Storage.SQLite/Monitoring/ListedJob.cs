@@ -6,7 +6,7 @@ using Hangfire.Storage.SQLite.Database;
 namespace Hangfire.Storage.SQLite.Monitoring;
 
 /// <summary>A job as the lists of the dashboard show it, with its current state.</summary>
-/// <remarks>Its type is looked for when it is asked for, after the reading: that runs code from outside.</remarks>
+/// <remarks>Its type is resolved lazily, after the snapshot has ended, because that runs foreign code.</remarks>
 internal sealed class ListedJob
 {
     private (Job? Job, JobLoadException? Exception)? _loaded;

@@ -3,7 +3,7 @@ using Hangfire.Storage.SQLite.Database;
 
 namespace Hangfire.Storage.SQLite.Queues;
 
-/// <summary>Hands out messages, and knows those that this storage holds.</summary>
+/// <summary>Fetches messages, and keeps track of those that this storage holds.</summary>
 internal sealed class JobQueue : IDisposable
 {
     private readonly ConcurrentDictionary<SQLiteFetchedJob, byte> _fetched = new();
@@ -21,7 +21,7 @@ internal sealed class JobQueue : IDisposable
 
     public JobDatabase Database { get; }
 
-    /// <summary>Blocks until there is a message. The queues are asked in the given order, each from its oldest on.</summary>
+    /// <summary>Blocks until a message can be fetched. The queues are read in the given order, each from its oldest message on.</summary>
     /// <exception cref="OperationCanceledException">The token fired, before the call or during it.</exception>
     public SQLiteFetchedJob Fetch(string[] queues, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class JobQueue : IDisposable
     public bool HasFetched => !_fetched.IsEmpty;
 
     /// <summary>Reports the held messages as alive.</summary>
-    /// <returns>Those that another worker has taken over in the meantime; they are no longer held.</returns>
+    /// <returns>The messages that another worker has taken over in the meantime; this storage no longer holds them.</returns>
     public IReadOnlyList<SQLiteFetchedJob> KeepAlive()
     {
         var held = _fetched.Keys;
@@ -62,7 +62,7 @@ internal sealed class JobQueue : IDisposable
 
         var uptime = _clock.Uptime;
         var missed = Database.Write(handle => held.Where(job => !job.KeepAlive(handle, uptime)).ToList());
-        // What was acknowledged while this was under way is gone too, but not lost.
+        // Messages that were acknowledged while this ran are gone as well, but they are not lost.
         return missed.Where(job => _fetched.TryRemove(job, out _)).ToList();
     }
 

@@ -4,13 +4,13 @@ using Hangfire.Storage.SQLite.Database;
 namespace Hangfire.Storage.SQLite.Queues;
 
 /// <summary>
-/// The one thread that a storage has of its own. While workers wait it asks SQLite, in two microseconds, whether any
-/// connection has committed, and looks at the queues only then; once a second it looks for messages of the dead. While
-/// jobs run it reports them as alive.
+/// The storage's only thread. While workers wait, it asks SQLite whether any connection has committed, which takes two
+/// microseconds, and reads the queues only if one has. Once a second it also looks for messages of dead owners. While jobs
+/// run, it renews their leases.
 /// </summary>
 /// <remarks>
-/// Not a background process of Hangfire, because those are stopped before the workers have finished: a job that used its
-/// whole shutdown timeout would be started again by somebody else. A thread of the storage also serves light servers.
+/// Not a background process of Hangfire: those stop before the workers have finished, so that another server would start a
+/// job again that uses its whole shutdown timeout. A thread of the storage also works for lightweight servers.
 /// </remarks>
 internal sealed class QueuePulse(JobQueue queue, TimeSpan pollInterval, TimeSpan keepAliveInterval) : IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class QueuePulse(JobQueue queue, TimeSpan pollInterval, TimeSpan
         }
     }
 
-    /// <summary>Somebody waits; without that the thread sleeps longer.</summary>
+    /// <summary>Tells the thread that a worker waits. Without waiting workers it sleeps longer.</summary>
     public void Wake() => _needed.Set();
 
     public void Dispose()
@@ -71,8 +71,8 @@ internal sealed class QueuePulse(JobQueue queue, TimeSpan pollInterval, TimeSpan
             }
             catch (Exception exception)
             {
-                // Nobody else can be told, and without this thread running jobs would be started again.
-                StorageLog.Write(LogLevel.Error, "The job storage could not look at its queues; the next attempt follows.", exception);
+                // There is no caller to report to, and without this thread the leases of running jobs would expire.
+                StorageLog.Write(LogLevel.Error, "Reading the queues of the job storage failed; it is retried.", exception);
                 _reader?.Dispose();
                 _reader = null;
                 _seenVersion = null;
@@ -98,7 +98,7 @@ internal sealed class QueuePulse(JobQueue queue, TimeSpan pollInterval, TimeSpan
             _keptAliveAt = now;
             foreach (var lost in queue.KeepAlive())
             {
-                StorageLog.Write(LogLevel.Warn, $"Job {lost.JobId} was not reported as alive in time, and another worker has started it again.");
+                StorageLog.Write(LogLevel.Warn, $"Job {lost.JobId} lost its lease, because it was not renewed in time, and another worker has started it again.");
             }
         }
 

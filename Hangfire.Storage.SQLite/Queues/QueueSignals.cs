@@ -1,7 +1,7 @@
 namespace Hangfire.Storage.SQLite.Queues;
 
 /// <summary>
-/// The workers that wait for a message, and who wakes them: each message that is committed wakes one of those that listen
+/// The workers that wait for messages. Each message that is committed wakes one of those that listen
 /// to its queue, and nobody else.
 /// </summary>
 internal sealed class QueueSignals
@@ -19,7 +19,7 @@ internal sealed class QueueSignals
         }
     }
 
-    /// <summary>Looks at the queue once more after this and before waiting: what was committed before it signals nobody.</summary>
+    /// <summary>The caller must read the queue once more after this and before it waits: messages committed earlier signal nobody.</summary>
     public QueueWaiter Join(IReadOnlyCollection<string> queues)
     {
         var waiter = new QueueWaiter(this, queues);

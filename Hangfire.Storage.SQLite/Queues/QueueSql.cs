@@ -11,7 +11,7 @@ internal static class QueueSql
         """);
 
     /// <summary>
-    /// Takes one message: that of a dead owner first, else the oldest that waits. An owner is dead when it has not
+    /// Fetches one message: one of a dead owner first, otherwise the oldest in the queue. An owner is dead when it has not
     /// reported for the invisibility timeout (?2), or in an uptime that is yet to come (?3 is now).
     /// </summary>
     public static readonly Sql Fetch = new("""

@@ -1,6 +1,6 @@
 namespace Hangfire.Storage.SQLite.Queues;
 
-/// <summary>One worker's wait. Disposing ends it, and passes a signal on that came and was not used.</summary>
+/// <summary>One worker's wait. Disposing it ends the wait, and passes an unused signal on to another worker.</summary>
 internal sealed class QueueWaiter : IDisposable
 {
     private readonly QueueSignals _signals;
@@ -18,7 +18,7 @@ internal sealed class QueueWaiter : IDisposable
 
     public LinkedListNode<QueueWaiter> Node { get; }
 
-    /// <summary>Called once at most: who is woken is no longer among the waiters.</summary>
+    /// <summary>Called at most once, because a woken worker is no longer among the waiters.</summary>
     public void Wake(string queue)
     {
         _unusedSignal = queue;

@@ -21,7 +21,7 @@ internal sealed class SQLiteFetchedJob(JobQueue queue, string queueName, long id
     {
         if (Volatile.Read(ref _finished) != 0)
         {
-            // A worker asks once more after the transaction that has done it.
+            // Hangfire's worker calls this once more after the transaction that acknowledged the message.
             return;
         }
 

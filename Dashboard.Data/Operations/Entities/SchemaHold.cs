@@ -26,7 +26,7 @@ public sealed class SchemaMaintenance
     /// <summary>Always 1.</summary>
     public int Id { get; init; } = 1;
 
-    /// <summary>A sentence for everybody who is refused.</summary>
+    /// <summary>The sentence that refused requests show.</summary>
     public required string Reason { get; init; }
 
     public required DateTime Since { get; init; }

@@ -1,7 +1,5 @@
-using Dashboard.Data.Schema.Sqlite;
-using Microsoft.Data.Sqlite;
 
-namespace Dashboard.Data.Schema;
+namespace Dashboard.Data.Schema.Sqlite;
 
 /// <summary>The release tasks of a restored database, whose workers and jobs no longer exist.</summary>
 public static class RestoredTasks
@@ -13,7 +11,7 @@ public static class RestoredTasks
     /// <param name="databasePath">A copy of dashboard.db.</param>
     public static IReadOnlyList<string> In(string databasePath)
     {
-        using var connection = SqliteFile.Open(databasePath, SqliteOpenMode.ReadWrite);
+        using var connection = SqliteFile.Open(databasePath);
         return !SqliteCatalog.Exists(connection, "task") ? [] : connection.Query(
             """
             SELECT printf('task %d of %s-%s%s, %s', id, project_name, version_name, coalesce(': ' || primary_rel_path, ''), lower(status))
@@ -22,19 +20,19 @@ public static class RestoredTasks
             row => row.GetString(0));
     }
 
-    /// <summary>For <see cref="SchemaEngineOptions.SettleWork"/>. A schema without the tasks' table is left alone.</summary>
+    /// <summary>For <see cref="SchemaEngineOptions.RecoverWork"/>. A schema without the tasks' table is left alone.</summary>
     /// <param name="databasePath">dashboard.db.</param>
     /// <param name="work">Whether they start again or fail.</param>
-    public static void Settle(string databasePath, RestoredWork work)
+    public static void Recover(string databasePath, RestoredWork work)
     {
-        using var connection = SqliteFile.Open(databasePath, SqliteOpenMode.ReadWrite);
+        using var connection = SqliteFile.Open(databasePath);
         if (!SqliteCatalog.Exists(connection, "task"))
         {
             return;
         }
 
         using var transaction = connection.BeginTransaction(deferred: false);
-        // Their steps first, which are told by the state that the tasks are still in.
+        // Their steps first, while the tasks still have the state that identifies them.
         connection.Execute(work == RestoredWork.Fail
             ? $"""
               UPDATE task_step SET status = 'FAILED', completed = {Now}, message = '{Why}'

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
@@ -107,7 +108,7 @@ internal static class SqliteCopy
     }
 
     /// <summary>Null when the file is a sound database; else what is wrong.</summary>
-    public static string? Problem(SqliteConnection connection)
+    public static string? Problem(DbConnection connection)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
@@ -14,12 +15,13 @@ public sealed record ExecutedStep(SchemaStep Step, TimeSpan Duration, IReadOnlyD
 /// Runs steps in one <c>BEGIN IMMEDIATE</c> transaction: after a kill, a full disk or any error the database is
 /// what it was before. Whatever EF Core's rebuild would lose on the way is created again.
 /// </summary>
-/// <param name="connection">Open, with foreign keys off. SQLite ignores their switch inside a transaction, and with them on
+/// <param name="database">Open, with foreign keys off. SQLite ignores their switch inside a transaction, and with them on
 /// <c>DROP TABLE</c> of a parent deletes the children's rows.</param>
 /// <param name="createHistorySql">Creates the history table where it is missing.</param>
 /// <param name="progress">Told synchronously before every act.</param>
-internal sealed class SqliteExecutor(SqliteConnection connection, string createHistorySql, IProgress<SchemaProgress>? progress)
+internal sealed class SqliteExecutor(DbConnection database, string createHistorySql, IProgress<SchemaProgress>? progress)
 {
+    private readonly SqliteConnection _connection = (SqliteConnection)database;
     private int _done;
     private int _total;
 
@@ -38,12 +40,12 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
         CancellationToken cancellation)
     {
         _total = steps.Sum(step => step.Commands.Count);
-        if (connection.Scalar<long>("PRAGMA foreign_keys") != 0)
+        if (_connection.Scalar<long>("PRAGMA foreign_keys") != 0)
         {
             throw new SchemaException("Foreign keys are on, and a rebuilt table would take the rows of its children with it. Nothing was changed.");
         }
 
-        using var transaction = connection.BeginTransaction(deferred: false);
+        using var transaction = _connection.BeginTransaction(deferred: false);
         try
         {
             var executed = Within(steps, expectedApplied, beforeStep, verify, cancellation);
@@ -66,23 +68,23 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
         Action? verify,
         CancellationToken cancellation)
     {
-        using var interrupt = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
-        connection.Execute(createHistorySql);
-        if (SqliteCatalog.StaleLock(connection) is { } since)
+        using var interrupt = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(_connection.Handle));
+        _connection.Execute(createHistorySql);
+        if (SqliteCatalog.StaleLock(_connection) is { } since)
         {
             // Under our lock and inside this transaction nobody migrates: the row outlived its process.
             progress?.Report(new(SchemaRunState.Applying, null, 0, _total, $"Clear the lock row that another tool left at {since}"));
-            connection.Execute($"DELETE FROM \"{SqliteCatalog.LockTable}\"");
+            _connection.Execute($"DELETE FROM \"{SqliteCatalog.LockTable}\"");
         }
 
-        if (!SqliteCatalog.Applied(connection).SequenceEqual(expectedApplied, StringComparer.Ordinal))
+        if (!SqliteCatalog.Applied(_connection).SequenceEqual(expectedApplied, StringComparer.Ordinal))
         {
             throw new SchemaException("The database has other migrations than when the plan was made. Make a new plan.");
         }
 
-        var rows = SqliteCatalog.Rows(connection);
-        var violations = SqliteCatalog.Violations(connection);
-        var sequences = SqliteCatalog.Sequences(connection);
+        var rows = SqliteCatalog.Rows(_connection);
+        var violations = SqliteCatalog.Violations(_connection);
+        var sequences = SqliteCatalog.Sequences(_connection);
         var executed = new List<ExecutedStep>();
         foreach (var step in steps)
         {
@@ -94,7 +96,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
 
         progress?.Report(new(SchemaRunState.Verifying, null, _done, _total, "Compare rows, references, triggers and views"));
         Compare(rows, violations, sequences);
-        SqliteObjects.Compile(connection);
+        SqliteObjects.Compile(_connection);
         verify?.Invoke();
         return executed;
     }
@@ -102,7 +104,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
     private ExecutedStep Run(SchemaStep step, Dictionary<string, long> rows, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var rebuild = new SqliteRebuild(connection, step.ModelIndexes);
+        var rebuild = new SqliteRebuild(_connection, step.ModelIndexes);
         var written = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, command) in step.Commands.Index())
         {
@@ -111,7 +113,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
             progress?.Report(new(SchemaRunState.Applying, step.MigrationId, _done, _total, FirstLine(command.Sql)));
             try
             {
-                using (command.Kind == SchemaCommandKind.Data ? new WriteWatch(connection, written) : null)
+                using (command.Kind == SchemaCommandKind.Data ? new WriteWatch(_connection, written) : null)
                 {
                     rebuild.Execute(command);
                 }
@@ -126,11 +128,11 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
             _done++;
         }
 
-        return new(step, clock.Elapsed, Settle(step, rows, rebuild, written));
+        return new(step, clock.Elapsed, FinishStep(step, rows, rebuild, written));
     }
 
     /// <summary>Carries the expected row counts over the step: only SQL that says so may change how many rows there are.</summary>
-    private Dictionary<string, long> Settle(SchemaStep step, Dictionary<string, long> rows, SqliteRebuild rebuild, HashSet<string> written)
+    private Dictionary<string, long> FinishStep(SchemaStep step, Dictionary<string, long> rows, SqliteRebuild rebuild, HashSet<string> written)
     {
         foreach (var (from, to) in step.Renames)
         {
@@ -140,7 +142,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
             }
         }
 
-        var tables = SqliteCatalog.Tables(connection);
+        var tables = SqliteCatalog.Tables(_connection);
         foreach (var gone in rows.Keys.Except(tables).ToList())
         {
             rows.Remove(gone);
@@ -148,7 +150,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
 
         foreach (var table in tables.Where(table => written.Contains(table) || !rows.ContainsKey(table)))
         {
-            rows[table] = SqliteCatalog.Rows(connection, table);
+            rows[table] = SqliteCatalog.Rows(_connection, table);
         }
 
         return tables.Where(table => written.Contains(table) || rebuild.Rebuilt.Contains(table))
@@ -158,7 +160,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
     private void Compare(
         Dictionary<string, long> expectedRows, Dictionary<(string Child, string Parent), long> violations, Dictionary<string, long> sequences)
     {
-        foreach (var (table, count) in SqliteCatalog.Rows(connection))
+        foreach (var (table, count) in SqliteCatalog.Rows(_connection))
         {
             if (count != expectedRows.GetValueOrDefault(table))
             {
@@ -168,7 +170,7 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
             }
         }
 
-        foreach (var ((child, parent), count) in SqliteCatalog.Violations(connection))
+        foreach (var ((child, parent), count) in SqliteCatalog.Violations(_connection))
         {
             var before = violations.GetValueOrDefault((child, parent));
             if (count > before)
@@ -179,12 +181,12 @@ internal sealed class SqliteExecutor(SqliteConnection connection, string createH
             }
         }
 
-        var now = SqliteCatalog.Sequences(connection);
+        var now = SqliteCatalog.Sequences(_connection);
         foreach (var (table, value) in sequences)
         {
-            if (now.GetValueOrDefault(table) < value && SqliteCatalog.IsAutoincrement(connection, table))
+            if (now.GetValueOrDefault(table) < value && SqliteCatalog.IsAutoincrement(_connection, table))
             {
-                SqliteRebuild.Raise(connection, table, value);
+                SqliteRebuild.Raise(_connection, table, value);
             }
         }
     }

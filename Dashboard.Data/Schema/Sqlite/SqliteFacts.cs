@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -7,7 +8,7 @@ namespace Dashboard.Data.Schema.Sqlite;
 internal static class SqliteFacts
 {
     /// <summary>The facts of the main database.</summary>
-    public static SchemaFacts Read(SqliteConnection connection)
+    public static SchemaFacts Read(DbConnection connection)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var table in SqliteCatalog.Tables(connection))
@@ -25,7 +26,7 @@ internal static class SqliteFacts
         return new(facts, []);
     }
 
-    private static void Table(SqliteConnection connection, string table, Dictionary<string, string> facts)
+    private static void Table(DbConnection connection, string table, Dictionary<string, string> facts)
     {
         var sql = connection.Scalar<string>("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = $table", ("$table", table)) ?? "";
         var tokens = SqlText.Tokens(sql);
@@ -48,7 +49,7 @@ internal static class SqliteFacts
         }
     }
 
-    private static void Columns(SqliteConnection connection, string table, Dictionary<string, string> facts)
+    private static void Columns(DbConnection connection, string table, Dictionary<string, string> facts)
     {
         foreach (var column in connection.Query(
             "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo($table)",
@@ -56,7 +57,7 @@ internal static class SqliteFacts
             ("$table", table)))
         {
             var collation = raw.sqlite3_table_column_metadata(
-                connection.Handle, "main", table, column.Name, out _, out string sequence, out _, out _, out _) == raw.SQLITE_OK ? sequence : null;
+                ((SqliteConnection)connection).Handle, "main", table, column.Name, out _, out string sequence, out _, out _, out _) == raw.SQLITE_OK ? sequence : null;
             facts[$"column {table}.{column.Name}"] = string.Join(' ', new[]
             {
                 column.Type.ToUpperInvariant(),
@@ -75,7 +76,7 @@ internal static class SqliteFacts
     /// <summary>The name of the fact that says what a column's default is.</summary>
     public static string DefaultOf(string table, string column) => $"default {table}.{column}";
 
-    private static void ForeignKeys(SqliteConnection connection, string table, Dictionary<string, string> facts)
+    private static void ForeignKeys(DbConnection connection, string table, Dictionary<string, string> facts)
     {
         var keys = connection.Query(
             "SELECT id, \"from\", \"table\", \"to\", on_update, on_delete FROM pragma_foreign_key_list($table) ORDER BY id, seq",
@@ -89,7 +90,7 @@ internal static class SqliteFacts
         }
     }
 
-    private static void Indexes(SqliteConnection connection, string table, Dictionary<string, string> facts)
+    private static void Indexes(DbConnection connection, string table, Dictionary<string, string> facts)
     {
         foreach (var (name, origin) in connection.Query(
             "SELECT name, origin FROM pragma_index_list($table)", row => (row.GetString(0), row.GetString(1)), ("$table", table)))

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema.Sqlite;
@@ -25,6 +26,15 @@ internal static class SqliteFile
         }
     }
 
+    /// <summary>Opens a database that exists.</summary>
+    public static SqliteConnection Open(string path) => Open(path, SqliteOpenMode.ReadWrite);
+
+    /// <summary>Opens a database, and creates an empty one where there is none.</summary>
+    public static SqliteConnection OpenOrCreate(string path) => Open(path, SqliteOpenMode.ReadWriteCreate);
+
+    /// <summary>The connection string of a database that exists, for schema work.</summary>
+    public static string ConnectionString(string path) => ConnectionString(path, SqliteOpenMode.ReadWrite);
+
     /// <summary>The bundled SQLite has foreign keys on by default, and a rebuild would then cascade its DROP TABLE.</summary>
     public static string ConnectionString(string path, SqliteOpenMode mode, int busySeconds = 30) =>
         new SqliteConnectionStringBuilder
@@ -47,6 +57,15 @@ internal static class SqliteFile
         }
     }
 
+    /// <summary>Makes a new file keep a write-ahead log. EF Core does so only for files that it creates itself; inside a transaction it is ignored.</summary>
+    public static void UseWriteAheadLog(DbConnection connection) => connection.Execute("PRAGMA journal_mode = WAL");
+
+    /// <summary>Checkpoints the log where no reader is in the way.</summary>
+    public static void TryCheckpoint(DbConnection connection) => connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+
+    /// <summary>Throws where the file, or the directory of its log, cannot be written. Changes nothing.</summary>
+    public static void RequireWritable(DbConnection connection) => connection.Execute("BEGIN IMMEDIATE; ROLLBACK");
+
     /// <summary>A private database in memory that lives as long as the connection.</summary>
     public static SqliteConnection OpenMemory()
     {
@@ -63,7 +82,7 @@ internal static class SqliteFile
 
     /// <summary>Runs all statements of <paramref name="sql"/>.</summary>
     /// <returns>Rows inserted, updated or deleted; -1 when no statement can.</returns>
-    public static int Execute(this SqliteConnection connection, string sql)
+    public static int Execute(this DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -71,13 +90,13 @@ internal static class SqliteFile
     }
 
     /// <summary>The first column of the first row; default when there is none or it is NULL.</summary>
-    public static T? Scalar<T>(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static T? Scalar<T>(this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            command.Parameters.Add(new SqliteParameter(name, value ?? DBNull.Value));
         }
 
         using var reader = command.ExecuteReader();
@@ -86,13 +105,13 @@ internal static class SqliteFile
 
     /// <summary>All rows, mapped while the reader stands on them.</summary>
     public static List<T> Query<T>(
-        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        this DbConnection connection, string sql, Func<DbDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            command.Parameters.Add(new SqliteParameter(name, value ?? DBNull.Value));
         }
 
         using var reader = command.ExecuteReader();
@@ -106,6 +125,6 @@ internal static class SqliteFile
     }
 
     /// <summary>Text of a column that may be NULL.</summary>
-    public static string? Text(this SqliteDataReader reader, int column) =>
+    public static string? Text(this DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
@@ -8,7 +9,7 @@ namespace Dashboard.Data.Schema.Sqlite;
 /// Reads what a migration's operations would do to the rows that are there now. EF Core marks only dropped tables and
 /// columns as destructive; the rest has to be looked for.
 /// </summary>
-internal sealed class SqliteFindings(SqliteConnection connection)
+internal sealed class SqliteFindings(DbConnection connection)
 {
     private const int Shown = 20;
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dashboard.Data.Operations;
 using Microsoft.Data.Sqlite;
 
@@ -63,7 +64,7 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
     }
 
     private SchemaInspection Inspect(
-        SqliteConnection connection, IReadOnlyDictionary<string, SchemaMigration> recorded, IReadOnlyList<SchemaAcceptance> acceptances)
+        DbConnection connection, IReadOnlyDictionary<string, SchemaMigration> recorded, IReadOnlyList<SchemaAcceptance> acceptances)
     {
         var applied = SqliteCatalog.Applied(connection);
         var pending = chain.Ids.Except(applied, StringComparer.Ordinal).ToList();
@@ -87,7 +88,7 @@ internal sealed class SqliteInspector(string path, MigrationChain chain, SqliteR
             : unknown.Count > 0
                 ? (SchemaCondition.Ahead, $"The database is newer than this build: {string.Join(", ", unknown.Select(migration => Named(migration, recorded)))} is unknown here. Start the build that made it, take the database down, or restore a backup from before.")
             : late.Count > 0
-                ? (SchemaCondition.Late, $"{Names(late)} is older than {MigrationName.Of(applied[^1])}, which is applied already. The migration has to be made anew with a later time.")
+                ? (SchemaCondition.Late, $"{Names(late)} is older than {MigrationName.Of(applied[^1])}, which is applied already. Create the migration again with a later time.")
             : unseen.Exists(difference => !difference.IsExtra)
                 ? (SchemaCondition.Drifted, $"The schema is not what its migrations make: {string.Join("; ", unseen.Where(d => !d.IsExtra).Take(5))}. Mend it by hand, restore a backup, or accept it on the schema page.")
             : chain.HasPendingModelChanges

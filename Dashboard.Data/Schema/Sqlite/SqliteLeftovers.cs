@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema.Sqlite;
@@ -18,7 +19,7 @@ internal static class SqliteLeftovers
 {
     private const string Prefix = "ef_temp_";
 
-    public static IReadOnlyList<SqliteLeftover> In(SqliteConnection connection)
+    public static IReadOnlyList<SqliteLeftover> In(DbConnection connection)
     {
         var tables = SqliteCatalog.Tables(connection);
         return tables.Where(table => table.StartsWith(Prefix, StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema.Sqlite;
@@ -9,7 +10,7 @@ namespace Dashboard.Data.Schema.Sqlite;
 internal static class SqliteObjects
 {
     /// <exception cref="SchemaException">One does not compile.</exception>
-    public static void Compile(SqliteConnection connection)
+    public static void Compile(DbConnection connection)
     {
         foreach (var problem in Problems(connection))
         {
@@ -18,7 +19,7 @@ internal static class SqliteObjects
     }
 
     /// <summary>Views and triggers that cannot work, one sentence each.</summary>
-    public static IEnumerable<string> Problems(SqliteConnection connection)
+    public static IEnumerable<string> Problems(DbConnection connection)
     {
         foreach (var view in connection.Query("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name", row => row.GetString(0)))
         {
@@ -54,7 +55,7 @@ internal static class SqliteObjects
     }
 
     /// <summary>Columns that can be written: generated ones cannot.</summary>
-    private static List<string> Columns(SqliteConnection connection, string table) =>
+    private static List<string> Columns(DbConnection connection, string table) =>
         connection.Query("SELECT name FROM pragma_table_xinfo($table) WHERE hidden = 0", row => row.GetString(0), ("$table", table));
 
     /// <summary>INSERT, UPDATE or DELETE: the first of them in the statement.</summary>
@@ -85,7 +86,7 @@ internal static class SqliteObjects
             : tokens.Skip(at + 2).TakeWhile(token => !token.Is("ON")).Where(token => token.Kind != SqlTokenKind.Sign).Select(token => token.Text);
     }
 
-    private static string? Error(SqliteConnection connection, string sql)
+    private static string? Error(DbConnection connection, string sql)
     {
         try
         {

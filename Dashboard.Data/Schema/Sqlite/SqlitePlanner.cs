@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
 
@@ -15,7 +16,7 @@ public sealed record StoredMigration(SchemaStep? Down, string UpHash, SchemaFact
 /// <param name="replay">What they make.</param>
 /// <param name="stored">What was stored at apply time, by migration.</param>
 internal sealed class SqlitePlanner(
-    SqliteConnection connection, MigrationChain chain, SqliteReplay replay, IReadOnlyDictionary<string, StoredMigration> stored)
+    DbConnection connection, MigrationChain chain, SqliteReplay replay, IReadOnlyDictionary<string, StoredMigration> stored)
 {
     /// <summary>From what is applied now to the target, either way.</summary>
     /// <param name="target">The newest migration afterwards; null for none.</param>
@@ -47,7 +48,7 @@ internal sealed class SqlitePlanner(
                 late = outOfOrder && target == chain.Ids[^1];
                 findings.Add(late
                     ? new(FindingWeight.Warning, $"{MigrationName.Of(first)} is older than {MigrationName.Of(applied[^1])}, which is applied already. It is applied out of order; the result is compared with the order it was made for.")
-                    : new(FindingWeight.Blocker, $"{first} is older than {applied[^1]}, which is applied already. It must be made anew with a later time, or applied out of order on the way to the newest migration."));
+                    : new(FindingWeight.Blocker, $"{first} is older than {applied[^1]}, which is applied already. Create it again with a later time, or apply it out of order on the way to the newest migration."));
             }
         }
         else if (target is not null && !applied.Contains(target, StringComparer.Ordinal))

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Schema.Sqlite;
@@ -8,7 +9,7 @@ namespace Dashboard.Data.Schema.Sqlite;
 /// </summary>
 /// <param name="connection">Inside the transaction.</param>
 /// <param name="modelIndexes">Indexes that the model declares before or after: EF drops or re-creates those itself.</param>
-internal sealed class SqliteRebuild(SqliteConnection connection, IReadOnlyList<string> modelIndexes)
+internal sealed class SqliteRebuild(DbConnection connection, IReadOnlyList<string> modelIndexes)
 {
     private readonly HashSet<string> _underway = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Saved> _saved = new(StringComparer.Ordinal);
@@ -41,7 +42,7 @@ internal sealed class SqliteRebuild(SqliteConnection connection, IReadOnlyList<s
     }
 
     /// <summary>Lifts the AUTOINCREMENT counter of a table, so that ids of deleted rows are not given away again.</summary>
-    public static void Raise(SqliteConnection connection, string table, long value)
+    public static void Raise(DbConnection connection, string table, long value)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
@@ -49,8 +50,8 @@ internal sealed class SqliteRebuild(SqliteConnection connection, IReadOnlyList<s
             UPDATE sqlite_sequence SET seq = $value WHERE name = $table AND seq < $value;
             INSERT INTO sqlite_sequence (name, seq) SELECT $table, $value WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $table);
             """;
-        command.Parameters.AddWithValue("$table", table);
-        command.Parameters.AddWithValue("$value", value);
+        command.Parameters.Add(new SqliteParameter("$table", table));
+        command.Parameters.Add(new SqliteParameter("$value", value));
         command.ExecuteNonQuery();
     }
 

@@ -3,7 +3,7 @@ using System.Security.Claims;
 
 namespace Dashboard.Features.Accounts;
 
-/// <summary>What a principal says. Only its proof is trusted later; name and role are for showing, and read anew at every request.</summary>
+/// <summary>The claims of a principal. Only the proof is trusted later; name and role are for display, and are read again at every request.</summary>
 internal static class AccountClaims
 {
     /// <summary>The session's secret, as the cookie carries it.</summary>

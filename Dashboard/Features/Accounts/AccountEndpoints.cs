@@ -25,7 +25,7 @@ internal static class AccountEndpoints
         }
 
         http.Response.Redirect(QueryHelpers.AddQueryString(
-            http.Request.Path + QueryString.Create(http.Request.Query.Where(pair => pair.Key != Again)), Again, "true"));
+            http.Request.PathBase + http.Request.Path + QueryString.Create(http.Request.Query.Where(pair => pair.Key != Again)), Again, "true"));
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         return Task.CompletedTask;
     });
@@ -46,6 +46,6 @@ internal static class AccountEndpoints
         }
 
         await http.SignOutAsync(AccountSchemes.Cookie);
-        return Results.LocalRedirect(returnUrl is null ? "/signin" : LocalAddress.Of(returnUrl));
+        return Results.LocalRedirect(returnUrl is null ? "~/signin" : LocalAddress.Of(returnUrl, "~/"));
     }
 }

@@ -1,19 +1,20 @@
+using System.Data.Common;
+using Dashboard.Data.Sqlite;
 using Dashboard.Live;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Features.Accounts;
 
 /// <summary>
-/// Tells open pages and streams what happens to their accounts in other processes: an account that the command line disables is nobody
-/// everywhere within a moment. What this process does itself is told by its commands at once.
+/// Notifies open pages and streams of changes that other processes make to their accounts, so that an account that the command line disables
+/// loses its access at once. The commands of this process publish their own changes.
 /// </summary>
 /// <param name="database">The file of operations.db.</param>
 internal sealed partial class AccountWatcher(string database, ChangeFeed changes, TimeProvider time, ILogger<AccountWatcher> logger) : BackgroundService
 {
-    /// <summary>How often is looked. A look costs microseconds while nothing was committed.</summary>
+    /// <summary>How often it polls. A poll takes microseconds while nothing was committed.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    // Whatever ends a session or a token, or changes what it may do; not who was seen when.
+    // Everything that ends a session or a token or changes its rights; not when an account was last seen.
     private const string Rights =
         """
         SELECT a.id, a.disabled || ' ' || a.security_stamp || ' ' || a.role || ' ' || a.user_name || ' ' || a.display_name
@@ -23,15 +24,15 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         FROM account a
         """;
 
-    private SqliteConnection? _connection;
+    private DbConnection? _connection;
     private long _version;
     private Dictionary<long, string> _rights = [];
     private bool _unreadable;
 
-    /// <summary>Nobody is served yet: what was committed before concerns nobody.</summary>
+    /// <summary>Reads the present rights before the first request is served.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        Look();
+        Poll();
         return base.StartAsync(cancellationToken);
     }
 
@@ -42,7 +43,7 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                Look();
+                Poll();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -51,19 +52,18 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         }
         finally
         {
-            // Not in Dispose, which waits for no look that is under way.
+            // Not in Dispose, which does not wait for a poll in progress.
             _connection?.Dispose();
         }
     }
 
-    private void Look()
+    private void Poll()
     {
         try
         {
-            _connection ??= Open();
-            // The version first: what is committed between the two is looked for again.
-            using var version = new SqliteCommand("PRAGMA data_version", _connection);
-            if ((long)version.ExecuteScalar()! is var current && current != _version)
+            _connection ??= DatabaseFile.OpenExisting(database);
+            // The version is read first, so that the next poll sees what is committed between the two reads.
+            if (DatabaseFile.DataVersion(_connection) is var current && current != _version)
             {
                 var rights = Read(_connection);
                 _version = current;
@@ -72,9 +72,9 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
 
             _unreadable = false;
         }
-        catch (SqliteException error)
+        catch (DbException error)
         {
-            // Once, not five times a second. Whoever holds a page is asked for at an interval all the same.
+            // Logged once, not five times a second. Open pages revalidate their session at an interval in any case.
             if (!_unreadable)
             {
                 LogUnreadable(error);
@@ -87,17 +87,10 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         }
     }
 
-    private SqliteConnection Open()
+    private static Dictionary<long, string> Read(DbConnection connection)
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 1 }.ToString());
-        connection.Open();
-        return connection;
-    }
-
-    private static Dictionary<long, string> Read(SqliteConnection connection)
-    {
-        using var command = new SqliteCommand(Rights, connection);
+        using var command = connection.CreateCommand();
+        command.CommandText = Rights;
         using var reader = command.ExecuteReader();
         var rights = new Dictionary<long, string>();
         while (reader.Read())
@@ -123,6 +116,6 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The accounts cannot be watched for changes by others; it is tried again and again")]
+    [LoggerMessage(LogLevel.Warning, "The accounts cannot be watched for changes by other processes; it is retried")]
     private partial void LogUnreadable(Exception error);
 }

@@ -20,7 +20,7 @@ public enum CallerKind
 }
 
 /// <summary>
-/// Who asks, with the rights of this moment. Queries and commands take it as an argument and check it; it is read anew for each act and never kept.
+/// Who asks, with the current rights. Queries and commands take it as an argument and check it. It is read again for each act and never kept.
 /// </summary>
 public sealed record Caller
 {

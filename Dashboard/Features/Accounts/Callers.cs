@@ -4,12 +4,13 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Dashboard.Data.Operations;
+using Dashboard.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Accounts;
 
-/// <summary>Finds who asks, as the database knows them now: a disabled account, an ended session and a revoked token are nobody from that moment on.</summary>
+/// <summary>Finds who asks, as the database has it now: a disabled account, an ended session and a revoked token have no rights from that moment on.</summary>
 public sealed partial class Callers(
     IDbContextFactory<OperationsDbContext> contexts, IOptions<AccountOptions> options, TimeProvider time, ILogger<Callers> logger)
 {
@@ -124,15 +125,12 @@ public sealed partial class Callers(
         };
     }
 
-    /// <summary>When somebody was seen is worth knowing, but not worth refusing them for, such as when the disk is full, nor worth waiting for a writer.</summary>
+    /// <summary>Records when an account was last seen. A failure, such as a full disk, refuses nobody, and it does not wait for another writer.</summary>
     private async Task NoteAsync(OperationsDbContext context, Func<Task<int>> note)
     {
         try
         {
-            await context.Database.OpenConnectionAsync();
-            // For this opening alone: the next one sets its own.
-            await context.Database.ExecuteSqlRawAsync("PRAGMA busy_timeout = 0");
-            context.Database.SetCommandTimeout(1);
+            await context.Database.OpenWithoutWaitingAsync();
             await note();
         }
         catch (DbException error)
@@ -141,6 +139,6 @@ public sealed partial class Callers(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "When an account was last seen could not be noted")]
+    [LoggerMessage(LogLevel.Warning, "Recording when an account was last seen failed")]
     private partial void LogNotNoted(Exception error);
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Dashboard.Features.Accounts;
 
-/// <summary>Who looks at a page, for components: asked anew before each query and command.</summary>
+/// <summary>The account that views a page, for components: read again before each query and command.</summary>
 public sealed class CurrentUser(AuthenticationStateProvider authentication, Callers callers)
 {
     /// <exception cref="NotAllowedException">Nobody is signed in, or no longer.</exception>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Accounts;
 
-/// <summary>Hashes passwords with ASP.NET Core Identity's hasher, few at a time: a flood of sign-ins must not take the processors from everybody else.</summary>
+/// <summary>Hashes passwords with ASP.NET Core Identity's hasher, a few at a time, so that a flood of sign-ins does not use up the processors.</summary>
 public sealed class Passwords : IDisposable
 {
     // The hasher does not look at whose password it is.

@@ -75,6 +75,6 @@ internal sealed partial class DemoHost(
     [LoggerMessage(LogLevel.Information, "The demo is filled, after {Seconds:0.0} s; its last checks may still run")]
     private partial void LogFilled(double seconds);
 
-    [LoggerMessage(LogLevel.Error, "The demo could not be filled; the next start makes it anew")]
+    [LoggerMessage(LogLevel.Error, "Filling the demo failed; the next start creates it from scratch")]
     private partial void LogFailed(Exception error);
 }

@@ -4,13 +4,13 @@ using Dashboard.Features.State;
 namespace Dashboard.Features.Demo;
 
 /// <summary>
-/// A demo's state directory, marked as one. It is filled once; a filling that was broken off is made anew, because the secret keys that
+/// A demo's state directory, marked as one. It is filled once. A filling that was interrupted starts over, because the secret keys that
 /// sign its archives are kept nowhere.
 /// </summary>
 public sealed class DemoState(StateDirectory state) : IDisposable
 {
     private const string Filling = "This demo is being filled.";
-    private const string Filled = "This directory holds a demo, whose passwords everybody knows. Delete it whenever you like: the next demo makes another.";
+    private const string Filled = "This directory holds a demo, whose passwords are public. You can delete it at any time: the next demo creates it again.";
 
     private readonly string _marker = Path.Combine(state.Root, "demo.txt");
     private readonly string _lockPath = Path.Combine(state.Root, "demo.lock");
@@ -82,7 +82,7 @@ public sealed class DemoState(StateDirectory state) : IDisposable
         _completion.SetResult();
     }
 
-    /// <summary>What is there can be looked at; the next start makes the demo anew.</summary>
+    /// <summary>What was created so far can be viewed; the next start creates the demo from scratch.</summary>
     public void GiveUp(Exception error)
     {
         Release();

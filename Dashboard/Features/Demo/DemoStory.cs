@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Demo;
 
-/// <summary>What has happened before the visitor comes: releases that went well, and those that went wrong in the ways they really do.</summary>
+/// <summary>What happened before the visitor came: releases that passed, and releases that failed in the ways real ones do.</summary>
 internal sealed class DemoStory(DemoState state, DemoCommittees committees, DemoUploads uploads, DemoVotes votes, IOptions<DemoOptions> options, TimeProvider time)
 {
     private static readonly DemoProduct Tidewater = new("tidewater", "Apache Tidewater");

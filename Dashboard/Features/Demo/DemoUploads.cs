@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Demo;
 
-/// <summary>Puts candidates in by the same commands as everybody else.</summary>
+/// <summary>Uploads candidates by the same commands as pages and the API.</summary>
 internal sealed class DemoUploads(
     ReleaseCommands releases, UploadCommands uploads, IDbContextFactory<ReleaseDbContext> contexts, ChangeFeed changes)
 {

@@ -140,7 +140,7 @@ public abstract partial class EditCommands<TEntity, TDetails>(IDbContextFactory<
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the rights that are kept by the name outside this database, before the name is given anew and after it was deleted.</summary>
+    /// <summary>Ends the rights that refer to the name outside this database: before the name is used again, and after it was deleted.</summary>
     protected virtual Task EndRightsAsync(Caller caller, string name, CancellationToken cancellation) => Task.CompletedTask;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;

@@ -21,7 +21,7 @@ internal sealed class KeyMerge
     public KeyImport Import { get; }
 
     /// <param name="file">What <paramref name="incoming"/> was read from.</param>
-    /// <param name="nowUtc">When expiries are judged.</param>
+    /// <param name="nowUtc">The time at which expiry is checked.</param>
     public static KeyMerge Of(KnownKeys known, KeyRing incoming, ReadOnlyMemory<byte> file, DateTime nowUtc)
     {
         var stored = known.Texts.Values.Select(Encoding.UTF8.GetBytes).ToList();

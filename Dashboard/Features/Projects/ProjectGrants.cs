@@ -12,7 +12,7 @@ namespace Dashboard.Features.Projects;
 /// </summary>
 public sealed class ProjectGrants(IDbContextFactory<OperationsDbContext> contexts, ChangeFeed changes, TimeProvider time)
 {
-    /// <summary>Takes a project from everybody who manages it.</summary>
+    /// <summary>Removes a project from all accounts that manage it.</summary>
     public async Task EndAsync(Caller caller, string projectName, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);

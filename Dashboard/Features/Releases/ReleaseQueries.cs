@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Releases;
 
-/// <summary>What is known of releases. Everybody who is signed in may see it.</summary>
+/// <summary>What is known of releases. Every signed-in account may see it.</summary>
 public sealed class ReleaseQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
     private static readonly Counts NoCounts = new(0, 0, 0, 0, 0, 0, 0);

@@ -25,7 +25,7 @@ internal sealed partial class MaintenanceWatcher(
     /// <summary>Since when another process pauses this server; null when none does.</summary>
     private long? _pausedSince;
 
-    /// <summary>What was logged already: what cannot be settled yet is tried again at each poll.</summary>
+    /// <summary>What was logged already: what cannot be recovered yet is tried again at each poll.</summary>
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -92,9 +92,9 @@ internal sealed partial class MaintenanceWatcher(
         if (!FileLock.IsHeld(engine.LockPath))
         {
             // The process that began it has died.
-            foreach (var settled in (await engine.SettleAsync(stopping)).Where(_reported.Add))
+            foreach (var recovered in (await engine.RecoverAsync(stopping)).Where(_reported.Add))
             {
-                LogSettled(settled);
+                LogRecovered(recovered);
             }
         }
     }
@@ -143,8 +143,8 @@ internal sealed partial class MaintenanceWatcher(
     [LoggerMessage(LogLevel.Warning, "Could not read what other processes do with the schema")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(LogLevel.Warning, "Settled an interrupted schema change of another process: {What}")]
-    private partial void LogSettled(string what);
+    [LoggerMessage(LogLevel.Warning, "Recovered an interrupted schema change of another process: {What}")]
+    private partial void LogRecovered(string what);
 
     [LoggerMessage(LogLevel.Error, "Serving in maintenance mode: {Why}")]
     private partial void LogOutdated(string why);

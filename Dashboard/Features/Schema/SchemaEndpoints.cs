@@ -37,7 +37,7 @@ internal static class SchemaEndpoints
         if (!allowed.Done)
         {
             http.Response.Headers.Location = QueryHelpers.AddQueryString(
-                "/admin/schema", new Dictionary<string, string?> { ["backup"] = name, ["refused"] = allowed.Refusal });
+                $"{http.Request.PathBase}/admin/schema", new Dictionary<string, string?> { ["backup"] = name, ["refused"] = allowed.Refusal });
             return Results.StatusCode(StatusCodes.Status303SeeOther);
         }
 

@@ -43,7 +43,7 @@ public sealed partial class SchemaOperationRunner(IChangeSink changes, TimeProvi
     /// <summary>Starts an operation in the background.</summary>
     /// <param name="expected">How long its commands took in the rehearsal; null when there was none.</param>
     /// <param name="operation">What it throws becomes its result.</param>
-    /// <param name="ended">Called with the result, after everybody else can see it.</param>
+    /// <param name="ended">Called with the result, once it is visible to all pages.</param>
     /// <returns>Why it was not started; null when it was.</returns>
     public string? Start(
         Caller caller,

@@ -40,9 +40,9 @@ internal static class SchemaRegistration
             ? new SchemaStart(false, problem, [])
             : await services.GetRequiredService<SchemaEngine>().StartAsync(
                 services.GetRequiredService<IOptions<SchemaOptions>>().Value.ApplyAtStart, cancellation: cancellation);
-        foreach (var settled in start.Settled)
+        foreach (var recovered in start.Recovered)
         {
-            logger.LogSettled(settled);
+            logger.LogRecovered(recovered);
         }
 
         services.GetRequiredService<SchemaStartState>().Record(start);
@@ -60,8 +60,8 @@ internal static class SchemaRegistration
 
 internal static partial class SchemaLog
 {
-    [LoggerMessage(LogLevel.Warning, "Settled an interrupted schema change: {What}")]
-    public static partial void LogSettled(this ILogger logger, string what);
+    [LoggerMessage(LogLevel.Warning, "Recovered an interrupted schema change: {What}")]
+    public static partial void LogRecovered(this ILogger logger, string what);
 
     [LoggerMessage(LogLevel.Error, "Serving in maintenance mode: {Why}")]
     public static partial void LogMaintenance(this ILogger logger, string why);

@@ -3,7 +3,6 @@ using Dashboard.Data.Changes;
 using Dashboard.Data.Sqlite;
 using Dashboard.Features.Schema;
 using Dashboard.Features.Settings;
-using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.State;
 
@@ -16,7 +15,7 @@ internal static class StateRegistration
         builder.Services.AddSingleton<StartNotices>();
         builder.Services.AddSingleton<ChangeInterceptor>();
         builder.Services.AddDbContextFactory<ReleaseDbContext>((services, options) => options
-            .UseSqlite($"Data Source={services.GetRequiredService<StateDirectory>().DashboardDatabase}")
-            .AddInterceptors(PragmaInterceptor.Instance, services.GetRequiredService<MaintenanceInterceptor>(), services.GetRequiredService<ChangeInterceptor>()));
+            .UseDatabaseFile(services.GetRequiredService<StateDirectory>().DashboardDatabase, durable: false)
+            .AddInterceptors(services.GetRequiredService<MaintenanceInterceptor>(), services.GetRequiredService<ChangeInterceptor>()));
     }
 }

@@ -1,7 +1,6 @@
 using Dashboard.Data.Sqlite;
 using Dashboard.Features.State;
 using Hangfire.Storage.SQLite;
-using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Features.Tasks;
 
@@ -58,24 +57,10 @@ internal sealed class JobsDatabase(StateDirectory state, TimeProvider time, Star
             return null;
         }
 
-        try
-        {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA quick_check(1)";
-            if (command.ExecuteScalar() is string result and not "ok")
-            {
-                return result;
-            }
-
-            // Tables of neither job storage: the one of this repository and the package use these names.
-            command.CommandText = "SELECT count(*) > 0 AND sum(lower(name) IN ('job', 'hangfire_job')) = 0 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-            return command.ExecuteScalar() is 1L ? throw new StateException($"{path} is a database of another program. {Remedy}") : null;
-        }
-        catch (SqliteException error) when (DatabaseError.IsDamage(error))
-        {
-            return error.Message;
-        }
+        var (damage, tables) = DatabaseFile.Examine(path);
+        // Tables of neither job storage: the one of this repository and the package use these names.
+        return damage is null && tables.Count > 0 && !tables.Any(name => name.ToLowerInvariant() is "job" or "hangfire_job")
+            ? throw new StateException($"{path} is a database of another program. {Remedy}")
+            : damage;
     }
 }

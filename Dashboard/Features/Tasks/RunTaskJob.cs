@@ -117,7 +117,7 @@ public sealed partial class RunTaskJob(
 
     /// <summary>
     /// Writes how the task ended, and retries until that succeeds: the disk may be full, or the database busy for long. When the server stops
-    /// before, the row still names this server, and the next start puts it back into the queue.
+    /// before, the row still names this server, and the next start returns it to the queue.
     /// </summary>
     private async Task<bool> WriteAsync(TaskClaim claim, Func<Task<bool>> write, CancellationToken stopping)
     {

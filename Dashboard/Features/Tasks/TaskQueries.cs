@@ -36,7 +36,7 @@ public sealed record LogExtent(int First, int Last, int Warnings, int Errors)
 
 public sealed record LogLine(int Line, DateTime At, TaskLogLevel Level, string Message);
 
-/// <summary>Reads tasks for pages and the API. Everybody who is signed in may see every task.</summary>
+/// <summary>Reads tasks for pages and the API. Every signed-in account may see every task.</summary>
 public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
     /// <summary>Lists the newest tasks first, paged by key, so that a page costs the same however many tasks there are.</summary>

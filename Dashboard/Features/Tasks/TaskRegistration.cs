@@ -1,4 +1,5 @@
 using Dashboard.Features.Accounts;
+using Dashboard.Features.Proxy;
 using Dashboard.Features.Settings;
 using Hangfire;
 using Microsoft.Extensions.Options;
@@ -32,17 +33,16 @@ internal static class TaskRegistration
         {
             server.WorkerCount = services.GetRequiredService<IOptions<TaskOptions>>().Value.Workers;
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
-            server.CancellationCheckInterval = TimeSpan.FromMilliseconds(50);
         });
     }
 
     /// <summary>Maps Hangfire's own pages, for administrators.</summary>
-    public static void MapJobQueue(this IEndpointRouteBuilder app) => app
+    public static void MapJobQueue(this WebApplication app) => app
         .MapHangfireDashboard("/admin/hangfire", new DashboardOptions
         {
             // The endpoint's policy authorizes instead: Hangfire's default filter admits every request from this machine.
             Authorization = [],
-            AppPath = "/",
+            AppPath = $"{app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase}/",
             DashboardTitle = "Job queue",
             DisplayStorageConnectionString = false,
         })

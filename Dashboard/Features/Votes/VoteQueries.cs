@@ -34,7 +34,7 @@ public sealed record MailRow(string Recipient, string Subject, DateTime Queued, 
 /// <summary>What a form that starts a vote or announces a release begins with.</summary>
 public sealed record MailDraft(ReleaseSituation Situation, int MinHours, DateTime Now, string Recipient, string Subject, string Body);
 
-/// <summary>Reads votes and lives of releases. Everybody who is signed in may see them.</summary>
+/// <summary>Reads votes and lives of releases. Every signed-in account may see them.</summary>
 public sealed class VoteQueries(IDbContextFactory<ReleaseDbContext> contexts, TimeProvider time)
 {
     /// <returns>Null when there is no such release.</returns>

@@ -40,7 +40,7 @@ public sealed partial class SetupPage
         }
 
         await CookieSessions.SignInAsync(Http, outcome.Value, remember: false);
-        Navigation.NavigateTo("/");
+        Navigation.NavigateTo("");
     }
 
     /// <summary>All that the form may say: the role is not among it.</summary>

@@ -18,7 +18,7 @@ public sealed partial class SignInPage
         base.OnInitialized();
         if (Form is null && Http.User.Identity?.IsAuthenticated == true)
         {
-            Navigation.NavigateTo(LocalAddress.Of(ReturnUrl));
+            Navigation.NavigateTo(LocalAddress.Of(ReturnUrl, Navigation.BaseUri));
         }
     }
 
@@ -39,7 +39,7 @@ public sealed partial class SignInPage
         }
 
         await CookieSessions.SignInAsync(Http, outcome.Value, Form!.Remember);
-        Navigation.NavigateTo(LocalAddress.Of(ReturnUrl));
+        Navigation.NavigateTo(LocalAddress.Of(ReturnUrl, Navigation.BaseUri));
     }
 
     /// <summary>All that the form may say.</summary>

@@ -37,7 +37,7 @@ async function report(panel, committee, token, maxBytes) {
   if (body.size > maxBytes) return { refusal: `The KEYS file is longer than ${maxBytes / 1024 / 1024} MiB.` };
   let response;
   try {
-    response = await fetch(`/api/committees/${encodeURIComponent(committee)}/keys`, {
+    response = await fetch(`api/committees/${encodeURIComponent(committee)}/keys`, {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream", ...(token ? { RequestVerificationToken: token } : {}) },
       body,

@@ -2,7 +2,7 @@
 const parallel = 3;
 
 export function attach(zone, project, version, token) {
-  const uploader = new Uploader(zone, `/api/releases/${encodeURIComponent(project)}/${encodeURIComponent(version)}`, token);
+  const uploader = new Uploader(zone, `api/releases/${encodeURIComponent(project)}/${encodeURIComponent(version)}`, token);
   uploader.attach();
   // A test may choose files from now on: earlier, nothing listens.
   zone.dataset.dropReady = "";
@@ -68,7 +68,7 @@ class Uploader {
       };
       await Promise.all(Array.from({ length: Math.min(parallel, files.length) }, sender));
       if (drop.cancelled) return;
-      const made = await this.ask("POST", `/api/uploads/${drop.id}/complete`);
+      const made = await this.ask("POST", `api/uploads/${drop.id}/complete`);
       drop.id = null;
       if (made.created) {
         this.say("done", `Revision ${made.revision} was created from ${count(files.length)}.`);
@@ -91,7 +91,7 @@ class Uploader {
       const request = new XMLHttpRequest();
       const started = performance.now();
       drop.requests.add(request);
-      request.open("PUT", `/api/uploads/${drop.id}/files/${index}`);
+      request.open("PUT", `api/uploads/${drop.id}/files/${index}`);
       request.setRequestHeader("Content-Type", "application/octet-stream");
       if (this.token) request.setRequestHeader("RequestVerificationToken", this.token);
       request.upload.onprogress = event => this.progress(index, event.loaded, event.total, (performance.now() - started) / 1000);
@@ -126,7 +126,7 @@ class Uploader {
     drop.cancelled = true;
     for (const request of drop.requests) request.abort();
     if (drop.id) {
-      fetch(`/api/uploads/${drop.id}`, { method: "DELETE", keepalive: true, headers: this.token ? { RequestVerificationToken: this.token } : {} }).catch(() => {});
+      fetch(`api/uploads/${drop.id}`, { method: "DELETE", keepalive: true, headers: this.token ? { RequestVerificationToken: this.token } : {} }).catch(() => {});
       drop.id = null;
     }
   }

@@ -7,13 +7,13 @@ namespace Dashboard.Checks.OpenPgp;
 /// Verifies what a key says about itself. Anybody can append packets to a key: a user id, a subkey, an expiry or a revocation
 /// counts only with a valid signature of the key.
 /// </summary>
-internal static class KeyJudge
+internal static class KeyValidator
 {
-    public static OpenPgpKey Judge(TransferableKey raw, Func<string, PublicKeyPacket?> find)
+    public static OpenPgpKey Validate(TransferableKey raw, Func<string, PublicKeyPacket?> find)
     {
         var primary = raw.Primary;
         var direct = raw.Direct.Where(signature => signature.Type == SignatureType.DirectKey && IsValid(signature, primary, primary.AppendTo)).ToList();
-        var userIds = raw.UserIds.Select(userId => JudgeUserId(primary, userId.Text, userId.Signatures)).OfType<JudgedUserId>().ToList();
+        var userIds = raw.UserIds.Select(userId => ValidateUserId(primary, userId.Text, userId.Signatures)).OfType<ValidUserId>().ToList();
         var certifications = userIds.Select(userId => userId.Certification).ToList();
         var latest = certifications.Concat(direct).MaxBy(signature => signature.Created);
 
@@ -33,7 +33,7 @@ internal static class KeyJudge
             OtherUserIds = [.. ordered.Skip(1)],
             DesignatedRevokers = revokers,
             Revocation = RevocationOf(raw, revokers, find),
-            Subkeys = [.. raw.Subkeys.Select(subkey => JudgeSubkey(primary, subkey.Key, subkey.Signatures))],
+            Subkeys = [.. raw.Subkeys.Select(subkey => ValidateSubkey(primary, subkey.Key, subkey.Signatures))],
         };
     }
 
@@ -45,7 +45,7 @@ internal static class KeyJudge
             && issuers.Exists(issuer => IsValid(signature, issuer, raw.Primary.AppendTo))));
     }
 
-    private static JudgedUserId? JudgeUserId(PublicKeyPacket primary, ReadOnlyMemory<byte> text, IReadOnlyList<SignaturePacket> signatures)
+    private static ValidUserId? ValidateUserId(PublicKeyPacket primary, ReadOnlyMemory<byte> text, IReadOnlyList<SignaturePacket> signatures)
     {
         var valid = signatures.Where(signature =>
             signature.Type is (>= SignatureType.GenericCertification and <= SignatureType.PositiveCertification) or SignatureType.CertificationRevocation
@@ -58,11 +58,11 @@ internal static class KeyJudge
 
         // A later certification takes a user id back into use.
         return valid[false].MaxBy(signature => signature.Created) is { } latest && !valid[true].Any(revocation => revocation.Created >= latest.Created)
-            ? new JudgedUserId(Decode(text.Span), latest)
+            ? new ValidUserId(Decode(text.Span), latest)
             : null;
     }
 
-    private static OpenPgpSubkey JudgeSubkey(PublicKeyPacket primary, PublicKeyPacket subkey, IReadOnlyList<SignaturePacket> signatures)
+    private static OpenPgpSubkey ValidateSubkey(PublicKeyPacket primary, PublicKeyPacket subkey, IReadOnlyList<SignaturePacket> signatures)
     {
         void AppendBoth(RunningDigest digest)
         {
@@ -128,5 +128,5 @@ internal static class KeyJudge
         return Printable.Of(utf8.Contains('\uFFFD', StringComparison.Ordinal) ? Encoding.Latin1.GetString(text) : utf8);
     }
 
-    private sealed record JudgedUserId(string Text, SignaturePacket Certification);
+    private sealed record ValidUserId(string Text, SignaturePacket Certification);
 }

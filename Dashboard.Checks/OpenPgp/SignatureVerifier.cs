@@ -4,7 +4,7 @@ using Dashboard.Checks.Digests;
 namespace Dashboard.Checks.OpenPgp;
 
 /// <summary>Decides what one signature of a file is worth.</summary>
-internal static class SignatureJudge
+internal static class SignatureVerifier
 {
     // ASF's release signing policy asks for at least this of RSA; DSA is as strong at the same size.
     private const int MinBits = 2048;
@@ -47,14 +47,14 @@ internal static class SignatureJudge
         return candidates.Exists(candidate => candidate.Packet.Material is not null) ? null : CannotVerify(signature, candidates[0]);
     }
 
-    /// <summary>The judgement on a signature whose digest is known.</summary>
+    /// <summary>The result of a signature whose digest is known.</summary>
     public static SignatureResult AfterDigest(SignaturePacket signature, byte[] hash, KeyRing keys, DateTime nowUtc)
     {
         var candidates = keys.Candidates(signature).ToList();
 
         // Two keys may claim one subkey; only the one that it signed for is its own.
         var made = candidates.Where(candidate => signature.IsMadeBy(candidate.Packet, hash))
-            .Select(candidate => Judge(signature, candidate, nowUtc))
+            .Select(candidate => Verify(signature, candidate, nowUtc))
             .MinBy(result => result.Status);
         if (made is not null)
         {
@@ -81,7 +81,7 @@ internal static class SignatureJudge
                 $"The signature cannot be verified: the key of {Signer(key)} uses {PgpAlgorithms.Name(key.Packet.Algorithm)} in a form that is not supported.",
                 Describe(signature, key));
 
-    private static SignatureResult Judge(SignaturePacket signature, SigningKey key, DateTime nowUtc)
+    private static SignatureResult Verify(SignaturePacket signature, SigningKey key, DateTime nowUtc)
     {
         SignatureResult Result(SignatureVerdict verdict, FindingStatus status, string message) => new(verdict, status, message, Describe(signature, key));
 
@@ -119,10 +119,10 @@ internal static class SignatureJudge
             return Result(SignatureVerdict.ExpiredSignature, FindingStatus.Blocker, $"The signature itself has expired on {Day(over)}: {Signer(key)}. Sign again.");
         }
 
-        return JudgeStrength(signature, key, nowUtc, Result);
+        return CheckStrength(signature, key, nowUtc, Result);
     }
 
-    private static SignatureResult JudgeStrength(
+    private static SignatureResult CheckStrength(
         SignaturePacket signature, SigningKey key, DateTime nowUtc, Func<SignatureVerdict, FindingStatus, string, SignatureResult> result)
     {
         var hash = DigestAlgorithms.NameOf(signature.Hash!.Value);
