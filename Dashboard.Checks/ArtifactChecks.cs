@@ -13,7 +13,7 @@ public sealed record CheckOutcome(PlannedCheck Check, IReadOnlyList<Finding> Fin
 /// <summary>Runs the checks of an artifact in one pass over it.</summary>
 public static class ArtifactChecks
 {
-    /// <summary>The most that is read of a companion, in bytes.</summary>
+    /// <summary>The most that is read of a digest or signature file, in bytes.</summary>
     public const int MaxCompanionBytes = 1024 * 1024;
 
     // Two of them are alive: one is hashed while the next one is read.
@@ -46,7 +46,7 @@ public static class ArtifactChecks
         ArgumentNullException.ThrowIfNull(observer);
 
         using var digests = new ContentDigests();
-        var runs = plan.Checks.Where(check => !CheckNames.OfArchives.Contains(check.Name)).Select(check => new CheckRun(check, observer)).ToList();
+        var runs = plan.Checks.Where(check => !CheckCatalogue.IsOfMembers(check.Name)).Select(check => new CheckRun(check, observer)).ToList();
         using var archive = ArchiveRun.Of(plan, observer);
         foreach (var run in runs)
         {

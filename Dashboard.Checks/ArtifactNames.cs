@@ -22,7 +22,7 @@ public static class ArtifactNames
 
     private static readonly string[] MetadataSuffixes = LongestFirst(
         "asc.asc asc.md5 asc.sha1 asc.sha256 asc.sha512 cdx.json cdx.xml sha512.asc sha512.md5 sha512.sha1 sha512.sha512 " +
-        "asc md5 mds prov sh1 sha1 sha256 sha512sum sha512 sha sig");
+        "spdx.json asc md5 mds prov sh1 sha1 sha256 sha512sum sha512 sha sig");
 
     // Words of a name that say what is inside, as the reference system reads them.
     private static readonly HashSet<string> SourceWords = new(StringComparer.OrdinalIgnoreCase)

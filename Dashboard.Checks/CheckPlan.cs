@@ -42,21 +42,16 @@ public static class CheckNames
     /// <summary>The licence of every file of a source archive, as Apache RAT reports it.</summary>
     public const string LicenceScan = "licence-scan";
 
-    /// <summary>The checks that read an archive's members; they share one pass over it.</summary>
-    public static readonly IReadOnlySet<string> OfArchives =
-        new HashSet<string>(StringComparer.Ordinal) { Integrity, Structure, LicenceFiles, LicenceHeaders, LicenceScan };
+    /// <summary>An artifact's bill of materials in CycloneDX, by its .cdx.json.</summary>
+    public const string CycloneDx = "cyclonedx";
+
+    /// <summary>An artifact's bill of materials in SPDX, by its .spdx.json.</summary>
+    public const string Spdx = "spdx";
 }
 
 /// <summary>Decides from the paths of a release what there is to check.</summary>
 public static class CheckPlan
 {
-    private static readonly (string Name, string Suffix)[] Companions =
-    [
-        (CheckNames.Sha512, ".sha512"),
-        (CheckNames.Sha256, ".sha256"),
-        (CheckNames.Signature, ".asc"),
-    ];
-
     /// <summary>
     /// One plan for every file that has an artifact suffix or a companion, ordered by path. Companions are files like others
     /// here: a .sha512 that has an .asc of its own is checked too. A companion without its file is none of this: the check of
@@ -72,7 +67,7 @@ public static class CheckPlan
                 .Select(path => new ArtifactPlan(
                     path,
                     [
-                        .. Companions
+                        .. CheckCatalogue.OfCompanions
                             .Where(companion => present.Contains(path + companion.Suffix))
                             .Select(companion => new PlannedCheck(companion.Name, path + companion.Suffix)),
                         .. OfMembers(path),
@@ -81,20 +76,8 @@ public static class CheckPlan
         ];
     }
 
-    private static IEnumerable<PlannedCheck> OfMembers(string path)
-    {
-        if (ArchiveFormats.Of(path) is null || ArtifactNames.Classify(path) != FileKind.Artifact)
-        {
-            yield break;
-        }
-
-        yield return new(CheckNames.Integrity, path);
-        if (ArtifactNames.LooksLikeSource(path))
-        {
-            yield return new(CheckNames.Structure, path);
-            yield return new(CheckNames.LicenceFiles, path);
-            yield return new(CheckNames.LicenceHeaders, path);
-            yield return new(CheckNames.LicenceScan, path);
-        }
-    }
+    private static IEnumerable<PlannedCheck> OfMembers(string path) =>
+        ArchiveFormats.Of(path) is null || ArtifactNames.Classify(path) != FileKind.Artifact
+            ? []
+            : CheckCatalogue.OfMembers.Where(check => check.Applies(path)).Select(check => new PlannedCheck(check.Name, path));
 }

@@ -33,19 +33,13 @@ internal sealed class CheckRun(PlannedCheck planned, ICheckObserver observer)
         {
             End([new Finding(
                 FindingStatus.Blocker,
-                $"\"{Printable.Of(ArtifactNames.FileName(planned.CompanionPath))}\" is larger than {ArtifactChecks.MaxCompanionBytes / 1024} KiB, which no digest or signature is.")]);
+                $"\"{Printable.Of(ArtifactNames.FileName(planned.CompanionPath))}\" is larger than {CheckCatalogue.OfCompanion(planned.Name).MaxBytes / 1024} KiB and was not read.")]);
             return;
         }
 
         Guard(() =>
         {
-            _check = planned.Name switch
-            {
-                CheckNames.Sha512 => new DigestCheck(DigestAlgorithm.Sha512, artifact, planned.CompanionPath, companion),
-                CheckNames.Sha256 => new DigestCheck(DigestAlgorithm.Sha256, artifact, planned.CompanionPath, companion),
-                CheckNames.Signature => new SignatureCheck(companion, keys, nowUtc),
-                _ => throw new ArgumentException($"There is no check \"{planned.Name}\"."),
-            };
+            _check = CheckCatalogue.OfCompanion(planned.Name).Create(new(artifact, planned.CompanionPath, companion, keys, nowUtc));
             return _check.Begin(digests) ? null : _check.Finish();
         });
     }
@@ -117,21 +111,21 @@ internal sealed class CheckRun(PlannedCheck planned, ICheckObserver observer)
     /// <returns>Null when the companion is too large.</returns>
     private async Task<byte[]?> ReadCompanionAsync(IReleaseContent content, CancellationToken cancellation)
     {
-        const int Limit = ArtifactChecks.MaxCompanionBytes;
-        if (content.Size(planned.CompanionPath) > Limit)
+        var limit = CheckCatalogue.OfCompanion(planned.Name).MaxBytes;
+        if (content.Size(planned.CompanionPath) > limit)
         {
             return null;
         }
 
         // The stream may hold more than its size said.
-        var buffer = ArrayPool<byte>.Shared.Rent(Limit + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent(limit + 1);
         try
         {
             var stream = content.Open(planned.CompanionPath);
             await using (stream.ConfigureAwait(false))
             {
-                var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, Limit + 1), Limit + 1, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-                return read > Limit ? null : buffer[..read];
+                var read = await stream.ReadAtLeastAsync(buffer.AsMemory(0, limit + 1), limit + 1, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+                return read > limit ? null : buffer[..read];
             }
         }
         finally

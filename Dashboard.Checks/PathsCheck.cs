@@ -15,7 +15,7 @@ public static partial class PathsCheck
 {
     private static readonly HashSet<string> UsualMetadata = new(StringComparer.Ordinal)
     {
-        "asc", "cdx.json", "sha256", "sha512", "md5", "sig", "sha", "sha1",
+        "asc", "cdx.json", "spdx.json", "sha256", "sha512", "md5", "sig", "sha", "sha1",
     };
 
     private static readonly HashSet<string> UsualTopLevel = new(StringComparer.Ordinal)
@@ -38,6 +38,11 @@ public static partial class PathsCheck
         if (WithoutSource(present) is { } release)
         {
             found.Add(new PathFinding(string.Empty, release));
+        }
+
+        if (WithoutSbom(present) is { } undescribed)
+        {
+            found.Add(new PathFinding(string.Empty, undescribed));
         }
 
         foreach (var path in present.Order(StringComparer.Ordinal))
@@ -64,6 +69,15 @@ public static partial class PathsCheck
         return artifacts.Count == 0 || artifacts.Any(ArtifactNames.LooksLikeSource)
             ? null
             : new Finding(FindingStatus.Concern, "No artifact looks like a source archive by its name; a release must contain the source.");
+    }
+
+    private static Finding? WithoutSbom(HashSet<string> present)
+    {
+        var without = present.Where(path => ArtifactNames.Classify(path) == FileKind.Artifact && !present.Contains(path + ".cdx.json") && !present.Contains(path + ".spdx.json"))
+            .Order(StringComparer.Ordinal).ToList();
+        return without.Count == 0 ? null : new Finding(
+            FindingStatus.Suggestion,
+            $"{(without.Count == 1 ? "An artifact has" : $"{without.Count} artifacts have")} no bill of materials (SBOM). Add one in CycloneDX or SPDX, for example \"{Printable.Of(ArtifactNames.FileName(without[0]))}.cdx.json\".");
     }
 
     private static IEnumerable<Finding> OfName(string path)
@@ -162,7 +176,7 @@ public static partial class PathsCheck
 
         if (!UsualMetadata.Contains(suffix))
         {
-            yield return new Finding(FindingStatus.Concern, $"Files that end in .{Printable.Of(suffix)} are discouraged: .asc, .sha512, .sha256 and .cdx.json are usual.");
+            yield return new Finding(FindingStatus.Concern, $"Files that end in .{Printable.Of(suffix)} are discouraged: .asc, .sha512, .sha256, .cdx.json and .spdx.json are usual.");
         }
     }
 

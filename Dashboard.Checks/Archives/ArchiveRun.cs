@@ -26,16 +26,12 @@ internal sealed class ArchiveRun : IDisposable
         (_checks, _observer) = (checks, observer);
         _format = ArchiveFormats.Of(plan.Artifact) ?? throw new ArgumentException($"\"{plan.Artifact}\" is no archive.", nameof(plan));
         var classifier = new MemberClassifier();
-        foreach (var check in checks.Where(check => check.Name != CheckNames.Integrity))
+        foreach (var check in checks)
         {
-            _visitors.Add(check.Name, check.Name switch
+            if (CheckCatalogue.OfMember(check.Name).Create(new(plan.Artifact, classifier)) is { } visitor)
             {
-                CheckNames.Structure => new StructureVisitor(plan.Artifact),
-                CheckNames.LicenceFiles => new LicenceFilesVisitor(),
-                CheckNames.LicenceHeaders => new LicenceHeadersVisitor(classifier),
-                CheckNames.LicenceScan => new LicenceScanVisitor(classifier),
-                _ => throw new ArgumentException($"There is no check \"{check.Name}\".", nameof(plan)),
-            });
+                _visitors.Add(check.Name, visitor);
+            }
         }
 
         _pipe = _format == ArchiveFormat.Zip ? null : new Pipe(new PipeOptions(pauseWriterThreshold: BufferedBytes, resumeWriterThreshold: BufferedBytes / 2, useSynchronizationContext: false));
@@ -47,7 +43,7 @@ internal sealed class ArchiveRun : IDisposable
     /// <summary>The run of a plan's checks of members; null where it has none.</summary>
     public static ArchiveRun? Of(ArtifactPlan plan, ICheckObserver observer)
     {
-        var checks = plan.Checks.Where(check => CheckNames.OfArchives.Contains(check.Name)).ToList();
+        var checks = plan.Checks.Where(check => CheckCatalogue.IsOfMembers(check.Name)).ToList();
         return checks.Count == 0 ? null : new(plan, checks, observer);
     }
 

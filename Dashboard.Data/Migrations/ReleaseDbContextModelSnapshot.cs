@@ -991,9 +991,21 @@ namespace Dashboard.Data.Migrations
                     b.HasIndex("Added")
                         .HasDatabaseName("ix_task_added");
 
+                    b.HasIndex("AsfUid")
+                        .HasDatabaseName("ix_task_asf_uid");
+
+                    b.HasIndex("PrimaryRelPath")
+                        .HasDatabaseName("ix_task_primary_rel_path");
+
                     b.HasIndex("RetryOfId")
                         .IsUnique()
                         .HasDatabaseName("uq_task_retry_of_id");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_task_status");
+
+                    b.HasIndex("TaskType")
+                        .HasDatabaseName("ix_task_task_type");
 
                     b.HasIndex("ProjectName", "VersionName", "RevisionNumber")
                         .HasDatabaseName("ix_task_revision");

@@ -7,6 +7,8 @@ namespace Dashboard.Tests.Architecture;
 public sealed partial class SourceTests
 {
     private const long MaxBytes = 1024 * 1024;
+    private const int MaxLines = 300;
+    private static readonly string[] Written = [".cs", ".razor", ".css", ".js", ".md", ".sh"];
     private static readonly string[] Products = ["Dashboard/", "Dashboard.Data/", "Dashboard.Checks/", "Hangfire.Storage.SQLite/"];
     private static readonly string[] Texts = [".cs", ".razor", ".css", ".js", ".json", ".md", ".sh", ".csproj", ".props", ".sln", ".svg", ".editorconfig", ".gitignore"];
 
@@ -37,6 +39,17 @@ public sealed partial class SourceTests
     [Fact]
     public void Only_folders_named_Sqlite_know_sqlite() =>
         AssertNowhere(Sqlite(), ["Dashboard/", "Dashboard.Data/"], [".cs", ".razor"], except: ["/Sqlite/", "/Migrations/"]);
+
+    /// <summary>A longer file does more than one thing. Generated migrations and files of others are as long as they are.</summary>
+    [Fact]
+    public void No_file_of_ours_is_longer_than_300_lines()
+    {
+        var lengthy = Repository.Files()
+            .Where(file => Written.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)) && !file.Contains("/Migrations/", StringComparison.Ordinal))
+            .Where(file => File.ReadLines(Path.Combine(Repository.Root, file)).Skip(MaxLines).Any());
+
+        Assert.Equal([], lengthy);
+    }
 
     [Fact]
     public void No_file_is_larger_than_a_mebibyte()

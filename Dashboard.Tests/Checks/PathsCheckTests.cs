@@ -4,7 +4,7 @@ namespace Dashboard.Tests.Checks;
 
 public sealed class PathsCheckTests
 {
-    private static readonly string[] Whole = ["t-1.0.tar.gz", "t-1.0.tar.gz.asc", "t-1.0.tar.gz.sha512"];
+    private static readonly string[] Whole = ["t-1.0.tar.gz", "t-1.0.tar.gz.asc", "t-1.0.tar.gz.cdx.json", "t-1.0.tar.gz.sha512"];
 
     [Fact]
     public void A_flawless_release_has_one_note_for_each_file()
@@ -85,9 +85,20 @@ public sealed class PathsCheckTests
     [Fact]
     public void A_sha256_is_digest_enough()
     {
-        var findings = PathsCheck.Run(["t-1.0.tar.gz", "t-1.0.tar.gz.asc", "t-1.0.tar.gz.sha256"], false);
+        var findings = PathsCheck.Run(["t-1.0.tar.gz", "t-1.0.tar.gz.asc", "t-1.0.tar.gz.spdx.json", "t-1.0.tar.gz.sha256"], false);
 
         Assert.All(findings, finding => Assert.Equal(FindingStatus.Note, finding.Finding.Status));
+    }
+
+    [Fact]
+    public void Artifacts_without_a_bill_of_materials_are_a_suggestion_for_the_release()
+    {
+        var findings = PathsCheck.Run([.. Whole, "b-1.0.zip", "c-1.0.zip"], false);
+
+        var suggestion = Assert.Single(findings, found => found.Path.Length == 0);
+        Assert.Equal(FindingStatus.Suggestion, suggestion.Finding.Status);
+        Assert.Contains("2 artifacts have no bill of materials", suggestion.Finding.Message, StringComparison.Ordinal);
+        Assert.Contains("\"b-1.0.zip.cdx.json\"", suggestion.Finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +116,7 @@ public sealed class PathsCheckTests
 
         Assert.Equal(
             ["a.txt: signature", "b.zip: integrity structure licence-files licence-headers licence-scan",
-                "t-1.0.tar.gz: sha512 sha256 signature integrity structure licence-files licence-headers licence-scan", "t-1.0.tar.gz.sha512: signature"],
+                "t-1.0.tar.gz: sha512 sha256 signature cyclonedx integrity structure licence-files licence-headers licence-scan", "t-1.0.tar.gz.sha512: signature"],
             plans.Select(plan => $"{plan.Artifact}: {string.Join(' ', plan.Checks.Select(check => check.Name))}"));
         Assert.Equal("t-1.0.tar.gz.asc", plans[2].Checks[2].CompanionPath);
     }

@@ -44,7 +44,7 @@ public sealed class CheckVerbTests : IDisposable
         Assert.Equal((ExitCode.Done, string.Empty), (exit, _error.ToString()));
         Assert.Contains("note        sha512           The SHA-512 digest matches.", _out.ToString(), StringComparison.Ordinal);
         Assert.Contains("note        signature        Good signature of \"Jane <jane@example.org>\"", _out.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith($"Passed: 5 notes in 3 files.{Environment.NewLine}", _out.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"Passed: 1 suggestion, 5 notes in 3 files.{Environment.NewLine}", _out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CheckVerbTests : IDisposable
         Assert.Equal(ExitCode.Blocked, exit);
         Assert.Contains("BLOCKER     sha512           The SHA-512 digest differs", _out.ToString(), StringComparison.Ordinal);
         Assert.Contains("BLOCKER     signature        The signature is wrong", _out.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Blocked: 2 blockers, 3 notes in 3 files.", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Blocked: 2 blockers, 1 suggestion, 3 notes in 3 files.", _out.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

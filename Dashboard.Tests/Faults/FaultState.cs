@@ -83,7 +83,7 @@ public sealed class FaultState : IDbContextFactory<ReleaseDbContext>, IDisposabl
         Assert.Equal(0, Count("SELECT count(*) FROM task_attempt WHERE outcome IS NULL"));
         Assert.Equal(0, Count("SELECT count(*) FROM task t WHERE t.task_type = 'ARTIFACT_CHECK' AND 1 <> (SELECT count(*) FROM check_result r WHERE r.task_id = t.id AND r.checker = 'sha512' AND r.status = 'NOTE')"));
         Assert.Equal(0, Count("SELECT count(*) FROM task_step WHERE status <> 'COMPLETED' OR progress_done <> progress_total"));
-        var counted = new TaskQueries(this).ListAsync(Caller.CommandLine, null, null, null, most: 1, CancellationToken.None).Result.Counts;
+        var counted = new TaskQueries(this).ListAsync(Caller.CommandLine, TaskFilter.None, null, most: 1, CancellationToken.None).Result.Counts;
         Assert.Equal(Count("SELECT count(*) FROM task"), counted.Values.Sum());
         Assert.Equal("ok", Scalar("PRAGMA integrity_check"));
         Assert.Equal(0, Count("SELECT count(*) FROM pragma_foreign_key_check"));

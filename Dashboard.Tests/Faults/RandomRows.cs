@@ -87,7 +87,7 @@ internal sealed class RandomRows : IDisposable
 
             Try(
                 $"UPDATE vote SET resolved = $p0, resolved_by = $p1, outcome = $p2, reason = $p3 WHERE release_name = '{release}' AND resolved IS NULL AND id % 3 > 0",
-                RandomValues.Instant(_random), RandomValues.Text(_random), Enum(typeof(VoteOutcome)), RandomValues.Text(_random));
+                RandomValues.Instant(_random), RandomValues.Text(_random), RandomValues.Enum(_random, typeof(VoteOutcome)), RandomValues.Text(_random));
             Move(release, "RELEASE_CANDIDATE", "RELEASE_CANDIDATE_DRAFT");
             Move(release, "RELEASE_CANDIDATE", "RELEASE_PREVIEW");
             Move(release, "RELEASE_PREVIEW", "RELEASE");
@@ -122,10 +122,10 @@ internal sealed class RandomRows : IDisposable
 
             Try(
                 $"UPDATE task_step SET status = $p0, started = $p1, completed = $p2, message = $p3 WHERE task_id = {task}",
-                Enum(typeof(ReleaseTaskStatus)), RandomValues.Instant(_random), RandomValues.Instant(_random), RandomValues.Text(_random));
+                RandomValues.Enum(_random, typeof(ReleaseTaskStatus)), RandomValues.Instant(_random), RandomValues.Instant(_random), RandomValues.Text(_random));
             Try(
                 $"UPDATE task_attempt SET ended = $p0, outcome = $p1, error = $p2 WHERE task_id = {task} AND ended IS NULL",
-                RandomValues.Instant(_random), Enum(typeof(TaskAttemptOutcome)), RandomValues.Text(_random));
+                RandomValues.Instant(_random), RandomValues.Enum(_random, typeof(TaskAttemptOutcome)), RandomValues.Text(_random));
             Try($"UPDATE task SET progress_done = $p0 WHERE id = {task}", RandomValues.Integer(_random, isInt: false));
             Try(
                 $"UPDATE task SET cancel_requested_at = $p0, cancel_requested_by = $p1 WHERE id = {task} AND id % 3 = 0",
@@ -143,7 +143,7 @@ internal sealed class RandomRows : IDisposable
                 case 2:
                     Try(
                         $"UPDATE task SET status = 'FAILED', completed = $p0, error = $p1, error_kind = $p2 WHERE id = {task}",
-                        RandomValues.Instant(_random), RandomValues.Text(_random), Enum(typeof(TaskErrorKind)));
+                        RandomValues.Instant(_random), RandomValues.Text(_random), RandomValues.Enum(_random, typeof(TaskErrorKind)));
                     break;
             }
         }
@@ -256,7 +256,7 @@ internal sealed class RandomRows : IDisposable
             // Every change of another table counts it up, which the largest number would refuse.
             ("change", "sequence") => _random.Next(1000),
             (_, "data" or "details" or "result" or "task_args") => RandomValues.JsonObject(_random),
-            _ when type.IsEnum => Enum(type),
+            _ when type.IsEnum => RandomValues.Enum(_random, type),
             _ when type == typeof(DateTime) => RandomValues.Instant(_random),
             _ when type == typeof(bool) => _random.Next(2),
             _ when type == typeof(int) || type == typeof(long) => RandomValues.Integer(_random, type == typeof(int)),
@@ -264,13 +264,6 @@ internal sealed class RandomRows : IDisposable
             _ when type == typeof(string) => RandomValues.Text(_random),
             _ => RandomValues.JsonList(_random),
         };
-    }
-
-    private string Enum(Type type)
-    {
-        var values = System.Enum.GetValues(type);
-        var name = values.GetValue(_random.Next(values.Length))!.ToString()!;
-        return SnakeCase.Of(name).ToUpperInvariant();
     }
 
     private T Pick<T>(params T[] values) => values[_random.Next(values.Length)];

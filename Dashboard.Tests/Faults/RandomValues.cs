@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Data.Conventions;
 
 namespace Dashboard.Tests.Faults;
 
@@ -58,4 +59,12 @@ internal static class RandomValues
     }
 
     private static T Pick<T>(Random random, T[] values) => values[random.Next(values.Length)];
+
+    /// <summary>The name of a random member, as the database has it.</summary>
+    public static string Enum(Random random, Type type)
+    {
+        var values = System.Enum.GetValues(type);
+        var name = values.GetValue(random.Next(values.Length))!.ToString()!;
+        return SnakeCase.Of(name).ToUpperInvariant();
+    }
 }

@@ -44,6 +44,17 @@ public sealed partial class ReverseProxyTests(ReverseProxyTests.ProxiedFactory f
     }
 
     [Fact]
+    public async Task No_style_sheet_names_an_address_of_the_whole_host()
+    {
+        using var client = factory.Stranger();
+
+        var css = await client.GetStringAsync(new Uri("/dash/app.css", UriKind.Relative));
+
+        Assert.Contains("url(\"fonts/", css, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(\"/", css, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stranger_is_sent_to_the_sign_in_below_the_path()
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };

@@ -284,23 +284,4 @@ public sealed class RunTests : IDisposable
     {
         public void Report(SchemaProgress value) => act(value);
     }
-
-    private sealed class StubbornGate : IWorkGate
-    {
-        public bool Cancelled { get; private set; }
-
-        public Task CloseAsync(string reason, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task<IReadOnlyList<string>> WaitForWorkAsync(TimeSpan patience, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>(["task 7"]);
-
-        public Task CancelWorkAsync(CancellationToken cancellation)
-        {
-            Cancelled = true;
-            return Task.CompletedTask;
-        }
-
-        public IReadOnlyList<string> Elsewhere() => [];
-
-        public Task OpenAsync() => Task.CompletedTask;
-    }
 }

@@ -28,22 +28,37 @@ internal static class TaskEndpoints
         api.MapPost("/tasks/{id:long}/retry", RetryAsync).WithSummary("Queues the work of a task that has ended again, as a new task.");
     }
 
+    /// <param name="type">As the answers have it, such as <c>ARTIFACT_CHECK</c>.</param>
+    /// <param name="version">Only together with the project.</param>
+    /// <param name="since">The earliest time at which the tasks were added.</param>
+    /// <param name="search">A part of the artifact's path.</param>
     /// <param name="status">As the answers have it: <c>QUEUED</c>, <c>ACTIVE</c>, <c>COMPLETED</c>, <c>FAILED</c>; all when it is not said.</param>
     private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListAsync(
-        string? status, string? project, long? before, Caller caller, TaskQueries tasks, CancellationToken cancellation)
+        string? status, string? type, string? project, string? version, string? who, DateTimeOffset? since, string? search, long? before,
+        Caller caller, TaskQueries tasks, CancellationToken cancellation)
     {
-        ReleaseTaskStatus? only = null;
-        if (status is not null)
+        var (knownStatus, knownType) = (default(ReleaseTaskStatus), default(ReleaseTaskType));
+        if (status is not null && !UpperSnake.TryParse(status, out knownStatus))
         {
-            if (!UpperSnake.TryParse<ReleaseTaskStatus>(status, out var known))
-            {
-                return ApiProblems.Of(Refused.Invalid("status", $"There is no status '{status}'."));
-            }
-
-            only = known;
+            return ApiProblems.Of(Refused.Invalid("status", $"There is no status '{status}'."));
         }
 
-        return TypedResults.Ok(await tasks.ListAsync(caller, only, project, before, PageRows, cancellation));
+        if (type is not null && !UpperSnake.TryParse(type, out knownType))
+        {
+            return ApiProblems.Of(Refused.Invalid("type", $"There is no type '{type}'."));
+        }
+
+        var filter = new TaskFilter
+        {
+            Status = status is null ? null : knownStatus,
+            Type = type is null ? null : knownType,
+            Project = project,
+            Version = version,
+            Who = who,
+            Since = since?.UtcDateTime,
+            Search = string.IsNullOrWhiteSpace(search) ? null : search,
+        };
+        return TypedResults.Ok(await tasks.ListAsync(caller, filter, before, PageRows, cancellation));
     }
 
     private static async Task<Results<Ok<TaskDetail>, ProblemHttpResult>> FindAsync(long id, Caller caller, TaskQueries tasks, CancellationToken cancellation) =>

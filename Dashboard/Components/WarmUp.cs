@@ -55,7 +55,7 @@ internal sealed partial class WarmUp(
             await releases.FindAsync(Caller.Server, newest.ProjectName, newest.Version, revision: null, stopping);
         }
 
-        await tasks.ListAsync(Caller.Server, status: null, projectName: null, before: null, most: 1, stopping);
+        await tasks.ListAsync(Caller.Server, TaskFilter.None, before: null, most: 1, stopping);
     }
 
     private async Task TryAsync(Func<Task> act)

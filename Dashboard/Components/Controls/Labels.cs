@@ -65,6 +65,8 @@ internal static class Labels
     {
         "sha256" => "SHA-256",
         "sha512" => "SHA-512",
+        "cyclonedx" => "SBOM (CycloneDX)",
+        "spdx" => "SBOM (SPDX)",
         "signature" => "Signature",
         "paths" => "Paths and names",
         "send" => "Send the mail",

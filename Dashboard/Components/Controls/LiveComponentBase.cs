@@ -121,7 +121,7 @@ public abstract class LiveComponentBase<TView> : ComponentBase, IAsyncDisposable
         });
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var handle in _watched.Values)
         {

@@ -1,4 +1,6 @@
+using Dashboard.Data.Changes.Sqlite;
 using Dashboard.Data.Schema;
+using Dashboard.Features.State;
 using Dashboard.Features.Tasks;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +17,7 @@ internal sealed partial class MaintenanceWatcher(
     ServerWorkGate gate,
     ServerLease lease,
     SchemaStartState start,
+    StateDirectory state,
     IOptions<SchemaOptions> options,
     TimeProvider time,
     ILogger<MaintenanceWatcher> logger) : BackgroundService
@@ -31,11 +34,21 @@ internal sealed partial class MaintenanceWatcher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(PollInterval, time);
+        using var operations = new CommitDetector(state.OperationsDatabase);
+        using var domain = new CommitDetector(state.DashboardDatabase);
+        var failed = true;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await PollAsync(stoppingToken);
+                // Both are asked at each poll. Without a commit there is nothing to notice while this server works.
+                var changed = operations.HasChanged() | domain.HasChanged();
+                if (changed || failed || maintenance.Reason is not null || _pausedSince is not null)
+                {
+                    failed = true;
+                    await PollAsync(stoppingToken);
+                    failed = false;
+                }
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

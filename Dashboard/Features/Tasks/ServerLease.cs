@@ -42,7 +42,7 @@ public sealed class ServerLease : IDisposable
 
         _lock = acquired;
         Beat();
-        _heartbeats = time.CreateTimer(_ => Beat(), null, HeartbeatInterval, HeartbeatInterval);
+        _heartbeats = time.CreateTimer(_ => BeatForOthers(), null, HeartbeatInterval, HeartbeatInterval);
     }
 
     public string Name { get; }
@@ -80,6 +80,15 @@ public sealed class ServerLease : IDisposable
         var seen = _others.AddOrUpdate(
             server, _ => (beat, _time.GetTimestamp()), (_, known) => known.Beat == beat ? known : (beat, _time.GetTimestamp()));
         return _time.GetElapsedTime(seen.SeenTicks) <= _timeout;
+    }
+
+    /// <summary>Only other servers read the heartbeat. One that starts later sees it change within an interval of its start.</summary>
+    private void BeatForOthers()
+    {
+        if (Directory.EnumerateFiles(_directory, "*.lock").Any(file => Path.GetFileNameWithoutExtension(file) != Name))
+        {
+            Beat();
+        }
     }
 
     private void Beat()

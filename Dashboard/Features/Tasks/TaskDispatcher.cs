@@ -15,7 +15,7 @@ namespace Dashboard.Features.Tasks;
 /// <summary>
 /// Hands queued tasks to Hangfire, a few per project at a time. Enqueueing a task twice is harmless, because a worker claims its row by one
 /// guarded write; a task that is never enqueued would wait for ever. So it compares the queue with what it has dispatched at every change,
-/// and every second.
+/// and every second while any task is open.
 /// </summary>
 public sealed partial class TaskDispatcher(
     IDbContextFactory<ReleaseDbContext> contexts,
@@ -31,11 +31,17 @@ public sealed partial class TaskDispatcher(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>While no task is open. A new one is announced by the change feed, also when another process adds it.</summary>
+    private static readonly TimeSpan IdlePollInterval = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a task stays queued before its job is looked up.</summary>
     private static readonly TimeSpan JobLookupInterval = TimeSpan.FromSeconds(10);
 
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<long, Dispatched> _dispatched = new();
+
+    /// <summary>Whether the last dispatch found no task that is queued or runs. Only the loop uses it.</summary>
+    private bool _isIdle;
 
     /// <summary>Makes room for the next task of the project.</summary>
     public void JobEnded(long taskId)
@@ -52,6 +58,7 @@ public sealed partial class TaskDispatcher(
         using var subscription = changes.Subscribe(ChangeTopics.Tasks, Signal);
         while (!stoppingToken.IsCancellationRequested)
         {
+            _isIdle = false;
             if (maintenance.Reason is null)
             {
                 // Separately, so that a row on which one of them fails does not hold up the others.
@@ -82,7 +89,7 @@ public sealed partial class TaskDispatcher(
 
     private async Task WaitAsync(CancellationToken stopping)
     {
-        using var timer = time.CreateTimer(_ => Signal(), null, PollInterval, Timeout.InfiniteTimeSpan);
+        using var timer = time.CreateTimer(_ => Signal(), null, _isIdle ? IdlePollInterval : PollInterval, Timeout.InfiniteTimeSpan);
         try
         {
             await _signals.Reader.ReadAsync(stopping);
@@ -97,6 +104,12 @@ public sealed partial class TaskDispatcher(
     {
         await using var context = await contexts.CreateDbContextAsync(stopping);
         await ForgetEndedAsync(context, stopping);
+        if (!await context.Tasks.AnyAsync(t => t.Status == ReleaseTaskStatus.Queued || t.Status == ReleaseTaskStatus.Active, stopping))
+        {
+            _isIdle = true;
+            return;
+        }
+
         var projects = await context.Tasks.Where(t => t.Status == ReleaseTaskStatus.Queued)
             .Select(t => t.ProjectName).Distinct().ToListAsync(stopping);
         var next = new List<(int Priority, DateTime Added, long Id, string? Project)>();

@@ -16,6 +16,11 @@ public sealed record TaskRow(
 /// <param name="Before">The id that the next page is requested with; null on the last page.</param>
 public sealed record TaskPage(IReadOnlyList<TaskRow> Rows, IReadOnlyDictionary<ReleaseTaskStatus, int> Counts, long? Before);
 
+/// <summary>What has changed since a page was read.</summary>
+/// <param name="Rows">The rows that were asked for and still exist.</param>
+/// <param name="Newer">How many matching tasks are newer than all of them.</param>
+public sealed record TaskUpdate(IReadOnlyList<TaskRow> Rows, IReadOnlyDictionary<ReleaseTaskStatus, int> Counts, int Newer);
+
 /// <summary>A task as its page shows it.</summary>
 public sealed record TaskDetail(
     TaskView Task, string? ProjectName, string? VersionName, string? RevisionNumber, string? PrimaryRelPath, string AsfUid, int? Pid, string? Server,
@@ -39,42 +44,65 @@ public sealed record LogLine(int Line, DateTime At, TaskLogLevel Level, string M
 /// <summary>Reads tasks for pages and the API. Every signed-in account may see every task.</summary>
 public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
 {
+    /// <summary>Counts are exact up to here; a status that has more has this many and one.</summary>
+    public const int MostCounted = 10_000;
+
     /// <summary>Lists the newest tasks first, paged by key, so that a page costs the same however many tasks there are.</summary>
-    /// <param name="status">Null for all.</param>
     /// <param name="before">Lists the tasks with smaller ids; null for the newest.</param>
-    public async Task<TaskPage> ListAsync(
-        Caller caller, ReleaseTaskStatus? status, string? projectName, long? before, int most, CancellationToken cancellation)
+    public async Task<TaskPage> ListAsync(Caller caller, TaskFilter filter, long? before, int most, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
-        var tasks = context.Tasks.AsQueryable();
-        if (projectName is not null)
-        {
-            tasks = tasks.Where(t => t.ProjectName == projectName);
-        }
-
-        var counts = await tasks.GroupBy(t => t.Status).Select(g => new { g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
-        if (status is { } only)
-        {
-            tasks = tasks.Where(t => t.Status == only);
-        }
-
+        var counts = await CountAsync(context, filter, cancellation);
+        var tasks = filter.Of(context);
         if (before is { } id)
         {
             tasks = tasks.Where(t => t.Id < id);
         }
 
-        var rows = await tasks.OrderByDescending(t => t.Id).Take(most + 1)
-            .Select(t => new TaskRow(
-                t.Id, t.TaskType, t.Status, t.Attempt, t.ErrorKind, t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath, t.AsfUid, t.Added,
-                t.Started, t.Completed, t.ProgressDone, t.ProgressTotal))
-            .ToListAsync(cancellation);
+        var rows = await Rows(tasks.OrderByDescending(t => t.Id).Take(most + 1)).ToListAsync(cancellation);
         return rows.Count > most
             ? new TaskPage(rows[..most], counts, rows[most - 1].Id)
             : new TaskPage(rows, counts, null);
     }
+
+    /// <summary>Reads tasks that are on the screen again, whether they still match or not, and counts those that are newer.</summary>
+    /// <param name="ids">Of the rows on the screen, not empty.</param>
+    public async Task<TaskUpdate> UpdateAsync(Caller caller, TaskFilter filter, IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
+        var counts = await CountAsync(context, filter, cancellation);
+        var newest = ids.Max();
+        var newer = await filter.Of(context).Where(t => t.Id > newest).Take(MostCounted + 1).CountAsync(cancellation);
+        var rows = await Rows(context.Tasks.Where(t => ids.Contains(t.Id)).OrderByDescending(t => t.Id)).ToListAsync(cancellation);
+        return new TaskUpdate(rows, counts, newer);
+    }
+
+    /// <summary>Lists the names of projects, for the filter.</summary>
+    public async Task<IReadOnlyList<string>> ProjectsAsync(Caller caller, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.Projects.OrderBy(p => p.Name).Select(p => p.Name).Take(500).ToListAsync(cancellation);
+    }
+
+    private static async Task<Dictionary<ReleaseTaskStatus, int>> CountAsync(ReleaseDbContext context, TaskFilter filter, CancellationToken cancellation)
+    {
+        var counts = new Dictionary<ReleaseTaskStatus, int>();
+        foreach (var status in Enum.GetValues<ReleaseTaskStatus>())
+        {
+            counts[status] = await (filter with { Status = status }).Of(context).Take(MostCounted + 1).CountAsync(cancellation);
+        }
+
+        return counts;
+    }
+
+    private static IQueryable<TaskRow> Rows(IQueryable<ReleaseTask> tasks) => tasks.Select(t => new TaskRow(
+        t.Id, t.TaskType, t.Status, t.Attempt, t.ErrorKind, t.ProjectName, t.VersionName, t.RevisionNumber, t.PrimaryRelPath, t.AsfUid, t.Added,
+        t.Started, t.Completed, t.ProgressDone, t.ProgressTotal));
 
     /// <returns>Null when there is no such task.</returns>
     public async Task<TaskDetail?> FindAsync(Caller caller, long taskId, CancellationToken cancellation)

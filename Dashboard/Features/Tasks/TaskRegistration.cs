@@ -16,6 +16,7 @@ internal static class TaskRegistration
         builder.Services.AddSingleton<TaskDurationEstimator>();
         builder.Services.AddSingleton<TaskQueries>();
         builder.Services.AddSingleton<TaskCommands>();
+        builder.Services.AddSingleton<TaskBulkCommands>();
         builder.Services.AddSingleton<WorkerCommands>();
         builder.Services.AddSingleton<RecoveryCommands>();
         builder.Services.AddSingleton<TaskRecovery>();
@@ -33,6 +34,8 @@ internal static class TaskRegistration
         {
             server.WorkerCount = services.GetRequiredService<IOptions<TaskOptions>>().Value.Workers;
             server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+            // Hangfire's heartbeat only serves its list of servers and its watchdog: whether a task's server is alive is told by ServerLease.
+            server.HeartbeatInterval = TimeSpan.FromMinutes(2);
         });
     }
 

@@ -12,9 +12,11 @@ public sealed partial class TaskRowState
 {
     [Parameter, EditorRequired] public required TaskRow Row { get; set; }
 
+    private long Done => Math.Max(Row.Done, ProgressOf(Row.Id, Row.Attempt)?.Done ?? 0);
+
     private string State => Row.Status switch
     {
-        ReleaseTaskStatus.Active => $"{Labels.Of(Row.Status)}, {ProgressText.Percent(Math.Max(Row.Done, ProgressOf(Row.Id, Row.Attempt)?.Done ?? 0), Row.Total)}",
+        ReleaseTaskStatus.Active => $"{Labels.Of(Row.Status)}, {ProgressText.Percent(Done, Row.Total)}",
         ReleaseTaskStatus.Completed or ReleaseTaskStatus.Failed when Row.Started is { } started && Row.Completed is { } completed =>
             $"{Labels.Of(Row.Status, Row.ErrorKind)} in {Duration.Of(completed - started)}",
         _ => Labels.Of(Row.Status, Row.ErrorKind),

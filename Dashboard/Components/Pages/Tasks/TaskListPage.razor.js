@@ -1,0 +1,19 @@
+// Tells the board which ends of its list are in view.
+export function watch(board) {
+  let ends = [];
+  const seen = new Map();
+  const observer = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) seen.set(target, isIntersecting);
+    board.invokeMethodAsync("SeeEdges", seen.get(ends[0]) === true, seen.get(ends[1]) === true).catch(() => {});
+  }, { rootMargin: "0px 0px 400px 0px" });
+  return {
+    // Called after each rendering: an end that moved without leaving the view is reported again.
+    observe(top, bottom) {
+      observer.disconnect();
+      ends = [top, bottom].filter(Boolean);
+      for (const end of ends) observer.observe(end);
+    },
+    toTop: () => window.scrollTo({ top: 0 }),
+    end: () => observer.disconnect(),
+  };
+}
