@@ -74,8 +74,9 @@ internal sealed partial class CircuitClient : IAsyncDisposable
             }
         });
         // long asyncHandle, string identifier, string argsJson, int resultType, long targetInstanceId, int callType
+        // A result type of 1 asks for a reference to an object.
         _connection.On("JS.BeginInvokeJS", [typeof(long), typeof(string), typeof(string), typeof(int), typeof(long), typeof(int)], arguments =>
-            _connection.SendAsync("EndInvokeJSFromDotNet", arguments[0], true, $"[{arguments[0]},true,null]"));
+            _connection.SendAsync("EndInvokeJSFromDotNet", arguments[0], true, $"[{arguments[0]},true,{(arguments[3] is 1 ? "{\"__jsObjectId\":1}" : "null")}]"));
         _connection.On("JS.AttachComponent", [typeof(int), typeof(string)], _ => Task.CompletedTask);
         _connection.On("JS.EndInvokeDotNet", [typeof(string), typeof(bool), typeof(string)], _ => Task.CompletedTask);
         _connection.On("JS.EndUpdateRootComponents", [typeof(long)], _ => Task.CompletedTask);

@@ -29,7 +29,7 @@ internal sealed class Candidate : IDisposable
     public static Candidate SQLite(Action<SQLiteStorageOptions>? configure = null)
     {
         var directory = Directory.CreateTempSubdirectory("storage-benchmark-").FullName;
-        // The package finds jobs by polling alone, every 15 seconds unless told; the application polls every 50 ms.
+        // The package finds jobs by polling alone, every 15 seconds unless told; the application polls every 100 ms.
         var options = new SQLiteStorageOptions { QueuePollInterval = TimeSpan.FromMilliseconds(50) };
         configure?.Invoke(options);
         return new(SQLiteName, directory, new SQLiteStorage(System.IO.Path.Combine(directory, "jobs.db"), options));

@@ -11,8 +11,11 @@ namespace Dashboard.Live;
 public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed feed, TimeProvider time, ILogger<ChangeWatcher> logger)
     : BackgroundService, IChangeSink
 {
-    /// <summary>The time between two polls. A poll takes microseconds while nothing was committed.</summary>
+    /// <summary>The least time between two polls. A poll takes microseconds while nothing was committed, but waking up for it takes longer.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The time between two polls while the operating system signals commits.</summary>
+    private static readonly TimeSpan SignalledInterval = TimeSpan.FromSeconds(2);
 
     private bool _serving;
     private bool _unreadable;
@@ -47,12 +50,14 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        await using var polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
+        using var commits = new LogWriteSignal(detector.File, polls.Signal);
+        using var timer = new PeriodicTimer(commits.IsPrompt ? SignalledInterval : Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                Publish([]);
+                polls.Signal();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -65,6 +70,18 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
     {
         base.Dispose();
         detector.Dispose();
+    }
+
+    private Task PollAsync(CancellationToken stopping)
+    {
+        Publish([]);
+        return Task.CompletedTask;
+    }
+
+    private Task LogFailedAsync(Exception error)
+    {
+        LogFailed(error);
+        return Task.CompletedTask;
     }
 
     private DetectedChanges Poll()
@@ -93,6 +110,9 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
             return DetectedChanges.None;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Publishing changes by other processes failed; it is retried")]
+    private partial void LogFailed(Exception error);
 
     [LoggerMessage(LogLevel.Warning, "Changes by other processes cannot be followed until the database can be read: {Problem}")]
     private partial void LogUnreadable(string problem);

@@ -25,6 +25,9 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
     private Connection? _connection;
     private long _fileChecked;
 
+    /// <summary>The path of the database.</summary>
+    public string File => file;
+
     /// <summary>Safe to call from any thread.</summary>
     /// <exception cref="SqliteException">
     /// The database cannot be read now. The next poll that succeeds returns <see cref="DetectedChanges.Everything"/>.
@@ -38,7 +41,7 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
                 if (_connection is null || IsReplaced())
                 {
                     Close();
-                    if (!File.Exists(file))
+                    if (!System.IO.File.Exists(file))
                     {
                         // Before the first start has created it, nothing can have changed.
                         return DetectedChanges.None;
@@ -79,7 +82,7 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
         }
 
         _fileChecked = time.GetTimestamp();
-        return File.GetCreationTimeUtc(file) != _connection!.FileCreated;
+        return System.IO.File.GetCreationTimeUtc(file) != _connection!.FileCreated;
     }
 
     private void Close()
@@ -110,7 +113,7 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
         public static Connection Open(string file)
         {
             // Read before the file is opened, so that a replacement in between is noticed by the next check.
-            var created = File.GetCreationTimeUtc(file);
+            var created = System.IO.File.GetCreationTimeUtc(file);
             var database = new SqliteConnection(new SqliteConnectionStringBuilder
             {
                 DataSource = file,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Data.Changes.Sqlite;
 using Dashboard.Data.Sqlite;
 using Dashboard.Live;
 
@@ -11,8 +12,11 @@ namespace Dashboard.Features.Accounts;
 /// <param name="database">The file of operations.db.</param>
 internal sealed partial class AccountWatcher(string database, ChangeFeed changes, TimeProvider time, ILogger<AccountWatcher> logger) : BackgroundService
 {
-    /// <summary>How often it polls. A poll takes microseconds while nothing was committed.</summary>
+    /// <summary>The least time between two polls.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The time between two polls while the operating system signals commits.</summary>
+    private static readonly TimeSpan SignalledInterval = TimeSpan.FromSeconds(2);
 
     // Everything that ends a session or a token or changes its rights; not when an account was last seen.
     private const string Rights =
@@ -38,12 +42,14 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        var polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
+        using var commits = new LogWriteSignal(database, polls.Signal);
+        using var timer = new PeriodicTimer(commits.IsPrompt ? SignalledInterval : Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                Poll();
+                polls.Signal();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -52,9 +58,22 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         }
         finally
         {
-            // Not in Dispose, which does not wait for a poll in progress.
+            // A poll in progress ends before its connection is closed.
+            await polls.DisposeAsync();
             _connection?.Dispose();
         }
+    }
+
+    private Task PollAsync(CancellationToken stopping)
+    {
+        Poll();
+        return Task.CompletedTask;
+    }
+
+    private Task LogFailedAsync(Exception error)
+    {
+        LogUnreadable(error);
+        return Task.CompletedTask;
     }
 
     private void Poll()

@@ -14,7 +14,7 @@ internal sealed class JobsDatabase(StateDirectory state, TimeProvider time, Star
     /// How often idle workers poll. The published package finds jobs in no other way, and polls every 15 seconds unless told; our own
     /// storage wakes its workers at each commit and polls for the commits of other processes alone.
     /// </summary>
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="StateException">The file is of another program or of a newer build.</exception>
     public SQLiteStorage Open()

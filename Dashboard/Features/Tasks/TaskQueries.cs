@@ -76,7 +76,7 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
         await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
         var counts = await CountAsync(context, filter, cancellation);
         var newest = ids.Max();
-        var newer = await filter.Of(context).Where(t => t.Id > newest).Take(MostCounted + 1).CountAsync(cancellation);
+        var newer = await filter.Of(context).Where(t => t.Id > newest).OrderBy(t => t.Id).Take(MostCounted + 1).CountAsync(cancellation);
         var rows = await Rows(context.Tasks.Where(t => ids.Contains(t.Id)).OrderByDescending(t => t.Id)).ToListAsync(cancellation);
         return new TaskUpdate(rows, counts, newer);
     }
@@ -94,7 +94,7 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
         var counts = new Dictionary<ReleaseTaskStatus, int>();
         foreach (var status in Enum.GetValues<ReleaseTaskStatus>())
         {
-            counts[status] = await (filter with { Status = status }).Of(context).Take(MostCounted + 1).CountAsync(cancellation);
+            counts[status] = await (filter with { Status = status }).Of(context).OrderBy(t => t.Id).Take(MostCounted + 1).CountAsync(cancellation);
         }
 
         return counts;

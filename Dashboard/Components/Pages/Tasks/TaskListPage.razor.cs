@@ -29,6 +29,7 @@ public sealed partial class TaskListPage
     private TaskFilter? _read;
     private TaskBoard? _shown;
     private string? _me;
+    private int _observedRows = -1;
     private int _wanted = PageSize;
     private bool _isAtTop = true;
     private bool _allMatch;
@@ -80,8 +81,10 @@ public sealed partial class TaskListPage
             _edges = await module.InvokeAsync<IJSObjectReference>("watch", _self);
         }
 
-        if (_edges is not null && View is not null)
+        // Again where the list has become longer or shorter: an end that stays in view is reported once.
+        if (_edges is not null && View is not null && _observedRows != View.Rows.Count)
         {
+            _observedRows = View.Rows.Count;
             await _edges.InvokeVoidAsync("observe", _top, _bottom);
         }
     }

@@ -7,7 +7,7 @@ export function watch(board) {
     board.invokeMethodAsync("SeeEdges", seen.get(ends[0]) === true, seen.get(ends[1]) === true).catch(() => {});
   }, { rootMargin: "0px 0px 400px 0px" });
   return {
-    // Called after each rendering: an end that moved without leaving the view is reported again.
+    // Called again when the list has another length: an end that is still in view is reported again.
     observe(top, bottom) {
       observer.disconnect();
       ends = [top, bottom].filter(Boolean);
