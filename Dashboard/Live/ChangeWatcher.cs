@@ -17,6 +17,8 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
     /// <summary>The time between two polls while the operating system signals commits.</summary>
     private static readonly TimeSpan SignalledInterval = TimeSpan.FromSeconds(2);
 
+    private Coalescer? _polls;
+    private bool _repeated;
     private bool _serving;
     private bool _unreadable;
 
@@ -26,18 +28,22 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
     /// Polls first, so that what this commit left in the database is not published a second time later. What another process committed
     /// before is published with it; what it commits after is found by the next poll.
     /// </summary>
-    public void Publish(IReadOnlyCollection<string> topics)
+    public void Publish(IReadOnlyCollection<string> topics) => TryPublish(topics);
+
+    /// <returns>Whether another commit than the caller's was found.</returns>
+    private bool TryPublish(IReadOnlyCollection<string> topics)
     {
         var detected = Poll();
         if (detected.Everything)
         {
             feed.PublishEverything();
-            return;
+            return true;
         }
 
         feed.Publish(detected.Topics);
         // Topics that no trigger writes, and all topics while the database cannot be read.
         feed.Publish(detected.Topics.Count == 0 ? topics : [.. topics.Except(detected.Topics)]);
+        return detected.Topics.Count > 0;
     }
 
     /// <summary>What was committed before the server serves anybody is not published.</summary>
@@ -50,7 +56,7 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
+        await using var polls = _polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
         using var commits = new LogWriteSignal(detector.File, polls.Signal);
         using var timer = new PeriodicTimer(commits.IsPrompt ? SignalledInterval : Interval, time);
         try
@@ -74,7 +80,18 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
 
     private Task PollAsync(CancellationToken stopping)
     {
-        Publish([]);
+        var found = TryPublish([]);
+        // The log is written a moment before its commit can be seen: a poll that was too early is repeated once.
+        if (!found && !_repeated)
+        {
+            _repeated = true;
+            _polls!.Signal();
+        }
+        else
+        {
+            _repeated = false;
+        }
+
         return Task.CompletedTask;
     }
 

@@ -32,6 +32,8 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
     private long _version;
     private Dictionary<long, string> _rights = [];
     private bool _unreadable;
+    private Coalescer? _polls;
+    private bool _repeated;
 
     /// <summary>Reads the present rights before the first request is served.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -42,7 +44,7 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
+        var polls = _polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
         using var commits = new LogWriteSignal(database, polls.Signal);
         using var timer = new PeriodicTimer(commits.IsPrompt ? SignalledInterval : Interval, time);
         try
@@ -66,7 +68,17 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
 
     private Task PollAsync(CancellationToken stopping)
     {
-        Poll();
+        // The log is written a moment before its commit can be seen: a poll that was too early is repeated once.
+        if (!Poll() && !_repeated)
+        {
+            _repeated = true;
+            _polls!.Signal();
+        }
+        else
+        {
+            _repeated = false;
+        }
+
         return Task.CompletedTask;
     }
 
@@ -76,20 +88,23 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         return Task.CompletedTask;
     }
 
-    private void Poll()
+    /// <returns>Whether anything was committed since the last poll.</returns>
+    private bool Poll()
     {
         try
         {
             _connection ??= DatabaseFile.OpenExisting(database);
             // The version is read first, so that the next poll sees what is committed between the two reads.
-            if (DatabaseFile.DataVersion(_connection) is var current && current != _version)
+            _unreadable = false;
+            if (DatabaseFile.DataVersion(_connection) is var current && current == _version)
             {
-                var rights = Read(_connection);
-                _version = current;
-                Publish(rights);
+                return false;
             }
 
-            _unreadable = false;
+            var rights = Read(_connection);
+            _version = current;
+            Publish(rights);
+            return true;
         }
         catch (DbException error)
         {
@@ -103,6 +118,7 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
             _connection?.Dispose();
             _connection = null;
             _version = 0;
+            return false;
         }
     }
 
