@@ -27,7 +27,7 @@ internal static class CheckCatalogue
         // The pass itself: what it finds wrong with the archive is this check's findings.
         new(CheckNames.Integrity, IsOfAllArchives, _ => null),
         new(CheckNames.Structure, ArtifactNames.LooksLikeSource, its => new StructureVisitor(its.Artifact)),
-        new(CheckNames.LicenceFiles, ArtifactNames.LooksLikeSource, _ => new LicenceFilesVisitor()),
+        new(CheckNames.LicenceFiles, ArtifactNames.LooksLikeSource, its => new LicenceFilesVisitor(its.IsPodling)),
         new(CheckNames.LicenceHeaders, ArtifactNames.LooksLikeSource, its => new LicenceHeadersVisitor(its.Classifier)),
         new(CheckNames.LicenceScan, ArtifactNames.LooksLikeSource, its => new LicenceScanVisitor(its.Classifier)),
     ];
@@ -63,4 +63,4 @@ internal sealed record CompanionSubject(string Artifact, string CompanionPath, b
 internal sealed record MemberCheck(string Name, Func<string, bool> Applies, Func<MemberSubject, IArchiveVisitor?> Create);
 
 /// <summary>What a check of members is created for; the visitors of one pass share the classifier.</summary>
-internal sealed record MemberSubject(string Artifact, MemberClassifier Classifier);
+internal sealed record MemberSubject(string Artifact, MemberClassifier Classifier, bool IsPodling);

@@ -10,7 +10,11 @@ public sealed record PlannedCheck(string Name, string CompanionPath);
 /// <summary>The checks of one artifact.</summary>
 /// <param name="Artifact">The path of the file that is checked.</param>
 /// <param name="Checks">In the order in which they are shown; empty when the artifact has no companion that can be checked.</param>
-public sealed record ArtifactPlan(string Artifact, IReadOnlyList<PlannedCheck> Checks);
+public sealed record ArtifactPlan(string Artifact, IReadOnlyList<PlannedCheck> Checks)
+{
+    /// <summary>Whether the release is made by a project in the Apache Incubator.</summary>
+    public bool IsPodling { get; init; }
+}
 
 /// <summary>The names of the checks: stable words for machines.</summary>
 public static class CheckNames
@@ -33,7 +37,7 @@ public static class CheckNames
     /// <summary>The folders at the top of a source archive.</summary>
     public const string Structure = "structure";
 
-    /// <summary>LICENSE, NOTICE and DISCLAIMER of a source archive.</summary>
+    /// <summary>LICENSE and NOTICE of a source archive, and a podling's DISCLAIMER.</summary>
     public const string LicenceFiles = "licence-files";
 
     /// <summary>The licence header of every source file.</summary>

@@ -28,7 +28,7 @@ internal sealed class ArchiveRun : IDisposable
         var classifier = new MemberClassifier();
         foreach (var check in checks)
         {
-            if (CheckCatalogue.OfMember(check.Name).Create(new(plan.Artifact, classifier)) is { } visitor)
+            if (CheckCatalogue.OfMember(check.Name).Create(new(plan.Artifact, classifier, plan.IsPodling)) is { } visitor)
             {
                 _visitors.Add(check.Name, visitor);
             }

@@ -3,7 +3,7 @@ using Dashboard.Checks.Digests;
 
 namespace Dashboard.Checks.OpenPgp;
 
-/// <summary>Decides what one signature of a file is worth.</summary>
+/// <summary>Verifies one signature of a file.</summary>
 internal static class SignatureVerifier
 {
     // ASF's release signing policy asks for at least this of RSA; DSA is as strong at the same size.

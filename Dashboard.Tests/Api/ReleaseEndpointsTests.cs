@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Api;
 
-/// <summary>A script with an access token, from a release's start to its verdict.</summary>
+/// <summary>A script with an API token, from a release's start to its verdict.</summary>
 public sealed class ReleaseEndpointsTests(KestrelFactory factory) : IClassFixture<KestrelFactory>, IAsyncLifetime
 {
     /// <summary>Distinct for each test: all share one server.</summary>

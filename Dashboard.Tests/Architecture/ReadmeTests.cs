@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Dashboard.Checks;
 using Dashboard.CommandLine;
 using Dashboard.Tests.Support;
 
@@ -43,6 +44,16 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void The_page_of_the_checks_has_a_row_for_each_of_them()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/checks.md"));
+        var rows = CheckRow().Matches(page).SelectMany(match => CheckName().Matches(match.Value)).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal);
+        var names = typeof(CheckNames).GetFields().Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal);
+
+        Assert.Equal(names, rows);
+    }
+
+    [Fact]
     public void Every_file_that_a_text_points_to_is_there()
     {
         var texts = Repository.Files().Where(file => file.EndsWith(".md", StringComparison.Ordinal));
@@ -70,6 +81,12 @@ public sealed partial class ReadmeTests
     private static string Spell(PropertyInfo property, object? value) => property.Name == "Workers"
         ? "one per processor"
         : $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}` |";
+
+    [GeneratedRegex("^[|] `[^|]*[|]", RegexOptions.Multiline)]
+    private static partial Regex CheckRow();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex CheckName();
 
     [GeneratedRegex(@"^\| `([A-Za-z]+:[A-Za-z:]+)` \|", RegexOptions.Multiline)]
     private static partial Regex SettingRow();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace Dashboard.Api;
 
-/// <summary>Everything below <c>/api</c>: for browsers with a session and an antiforgery token, and for scripts with an access token.</summary>
+/// <summary>Everything below <c>/api</c>: for browsers with a session and an antiforgery token, and for scripts with an API token.</summary>
 internal static class ApiEndpoints
 {
     public static void AddApi(this IServiceCollection services)
@@ -23,7 +23,7 @@ internal static class ApiEndpoints
             document.AddDocumentTransformer((openApi, _, _) =>
             {
                 openApi.Info.Title = "Release dashboard";
-                openApi.Info.Description = "Send an access token, made on the account page, as Authorization: Bearer. Refusals are problem details (RFC 9457).";
+                openApi.Info.Description = "Send an API token, made on the account page, as Authorization: Bearer. Refusals are problem details (RFC 9457).";
                 return Task.CompletedTask;
             });
         });

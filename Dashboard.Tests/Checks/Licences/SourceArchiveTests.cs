@@ -36,6 +36,37 @@ public class SourceArchiveTests
     }
 
     [Theory]
+    [InlineData(null, null, FindingStatus.Blocker, "neither a DISCLAIMER nor a DISCLAIMER-WIP")]
+    [InlineData("DISCLAIMER", "Apache Example is an effort undergoing\n  incubation at the ASF.", FindingStatus.Note, "undergoing incubation")]
+    [InlineData("DISCLAIMER-WIP.txt", "Apache Example is undergoing incubation.", FindingStatus.Note, "undergoing incubation")]
+    [InlineData("DISCLAIMER", "No warranty.", FindingStatus.Concern, "does not say")]
+    public async Task A_podling_needs_a_disclaimer_that_names_its_incubation(string? path, string? content, FindingStatus status, string message)
+    {
+        var files = path is null ? Sound : [.. Sound, (path, content!)];
+
+        var finding = (await PodlingAsync(files))[^1];
+
+        Assert.Equal(status, finding.Status);
+        Assert.Contains(message, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_disclaimers_of_a_podling_are_a_blocker()
+    {
+        var finding = (await PodlingAsync([.. Sound, ("DISCLAIMER", "undergoing incubation"), ("DISCLAIMER-WIP", "undergoing incubation")]))[^1];
+
+        Assert.Equal(FindingStatus.Blocker, finding.Status);
+        Assert.Contains("\"DISCLAIMER\", \"DISCLAIMER-WIP\"", finding.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<Finding>> PodlingAsync((string Path, string Content)[] files)
+    {
+        (string, string)[] rooted = [.. files.Select(file => ("example-1.0/" + file.Path, file.Content))];
+        var outcomes = await RunAsync("example-1.0-src.tar.gz", ArchiveSamples.TarGz(rooted), isPodling: true);
+        return outcomes.Single(outcome => outcome.Check.Name == CheckNames.LicenceFiles).Findings;
+    }
+
+    [Theory]
     [InlineData("LICENSE", null, "licence-files", "no LICENSE file")]
     [InlineData("NOTICE", null, "licence-files", "no NOTICE file")]
     [InlineData("NOTICE", "Example", "licence-files", "must name the product")]
@@ -143,9 +174,9 @@ public class SourceArchiveTests
         return RunAsync(name, name.EndsWith(".zip", StringComparison.Ordinal) ? ArchiveSamples.Zip(rooted) : ArchiveSamples.TarGz(rooted));
     }
 
-    private static Task<IReadOnlyList<CheckOutcome>> RunAsync(string name, byte[] archive) =>
+    private static Task<IReadOnlyList<CheckOutcome>> RunAsync(string name, byte[] archive, bool isPodling = false) =>
         ArtifactChecks.RunAsync(
-            Assert.Single(CheckPlan.Of([name])), new OneFile(archive), KeyRing.Empty, new Observer(), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), CancellationToken.None);
+            Assert.Single(CheckPlan.Of([name])) with { IsPodling = isPodling }, new OneFile(archive), KeyRing.Empty, new Observer(), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), CancellationToken.None);
 
     private static string ApacheLicence()
     {

@@ -87,7 +87,7 @@ internal static class CheckVerb
             foreach (var (index, plan) in plans.Index())
             {
                 progress.Begin(plan.Artifact, index + 1, plans.Count);
-                var outcomes = await ArtifactChecks.RunAsync(plan, folder, ring, progress, terminal.Time.GetUtcNow().UtcDateTime, cancellation);
+                var outcomes = await ArtifactChecks.RunAsync(plan with { IsPodling = isPodling }, folder, ring, progress, terminal.Time.GetUtcNow().UtcDateTime, cancellation);
                 checks[plan.Artifact].AddRange(outcomes.Select(outcome => new FileCheckReport(outcome.Check.Name, outcome.Check.CompanionPath == plan.Artifact ? null : outcome.Check.CompanionPath, outcome.Findings)));
             }
         }

@@ -9,7 +9,7 @@ internal static class AccountClaims
     /// <summary>The session's secret, as the cookie carries it.</summary>
     public const string Session = "session";
 
-    /// <summary>The access token's id; a principal with it never leaves the process.</summary>
+    /// <summary>The API token's id; a principal with it never leaves the process.</summary>
     public const string Token = "token";
 
     public const string DisplayName = "display_name";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Features.Accounts;
 
-/// <summary>Access tokens in <c>Authorization: Bearer</c> (RFC 6750, 2.1). Not in the address, where logs would keep them.</summary>
+/// <summary>API tokens in <c>Authorization: Bearer</c> (RFC 6750, 2.1). Not in the address, where logs would keep them.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Callers callers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -24,7 +24,7 @@ internal sealed class BearerHandler(
         var token = Request.Headers.Authorization.ToString()[Prefix.Length..].Trim();
         return await callers.FindByTokenAsync(token, Context.RequestAborted) is { } principal
             ? AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name))
-            : AuthenticateResult.Fail("The access token is unknown, expired or revoked.");
+            : AuthenticateResult.Fail("The API token is unknown, expired or revoked.");
     }
 
     // With a body: an empty answer would be replaced by a page.
@@ -32,7 +32,7 @@ internal sealed class BearerHandler(
     {
         var failure = (await HandleAuthenticateOnceSafeAsync()).Failure;
         Response.Headers.WWWAuthenticate = failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
-        await Results.Problem(failure?.Message ?? "Bring an access token.", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
+        await Results.Problem(failure?.Message ?? "Bring an API token.", statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

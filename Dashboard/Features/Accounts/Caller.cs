@@ -9,7 +9,7 @@ public enum CallerKind
     /// <summary>A browser that signed in.</summary>
     Session,
 
-    /// <summary>A script with an access token. It may do what its account may, but not touch accounts: a leaked token must not make itself a home.</summary>
+    /// <summary>A script with an API token. It may do what its account may, but not touch accounts: a leaked token must not make itself a home.</summary>
     Token,
 
     /// <summary>Somebody at the command line, who can read the databases' files anyway.</summary>
@@ -83,12 +83,12 @@ public sealed record Caller
         }
     }
 
-    /// <exception cref="NotAllowedException">The caller holds an access token.</exception>
+    /// <exception cref="NotAllowedException">The caller holds an API token.</exception>
     public void RequireNoToken()
     {
         if (Kind == CallerKind.Token)
         {
-            throw new NotAllowedException("Accounts and tokens are not changed with an access token.");
+            throw new NotAllowedException("Accounts and tokens are not changed with an API token.");
         }
     }
 

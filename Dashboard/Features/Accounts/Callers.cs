@@ -30,7 +30,7 @@ public sealed partial class Callers(
             : null;
     }
 
-    /// <summary>The principal of an access token, which is noted as used.</summary>
+    /// <summary>The principal of an API token, which is noted as used.</summary>
     /// <returns>Null when there is no such token, or it has ended.</returns>
     public async Task<ClaimsPrincipal?> FindByTokenAsync(string token, CancellationToken cancellation)
     {

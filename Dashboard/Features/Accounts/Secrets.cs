@@ -7,7 +7,7 @@ namespace Dashboard.Features.Accounts;
 /// <summary>Random texts that open something. Only their hashes are stored: who reads the database cannot use them.</summary>
 internal static class Secrets
 {
-    /// <summary>Marks an access token, so that scanners of code and logs find one that leaked.</summary>
+    /// <summary>Marks an API token, so that scanners of code and logs find one that leaked.</summary>
     public const string AccessTokenPrefix = "rdash_";
 
     /// <summary>256 random bits as 43 characters that need no escape in an address.</summary>

@@ -9,7 +9,7 @@ namespace Dashboard.Features.Accounts;
 public sealed record NewToken(long Id, string Text, DateTime Expires)
 {
     /// <summary>Without the key: records print themselves into logs.</summary>
-    public override string ToString() => $"access token {Id}";
+    public override string ToString() => $"API token {Id}";
 }
 
 /// <summary>Keys for scripts. Each method is one unit of work, its audit entry included.</summary>

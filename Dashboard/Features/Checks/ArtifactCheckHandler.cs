@@ -21,9 +21,9 @@ public sealed class ArtifactCheckHandler(
     public async Task<TaskOutcome> RunAsync(TaskRun run, CancellationToken cancellation)
     {
         var claim = run.Claim;
-        var (files, ring) = await ReadAsync(claim, cancellation);
+        var (files, ring, isPodling) = await ReadAsync(claim, cancellation);
         run.Log(TaskLogLevel.Information, $"{claim.PrimaryRelPath} has {ByteSize.Of(files[claim.PrimaryRelPath!].Size)}; {ring.Keys.Count} of the committee's keys can be used.");
-        var plan = new ArtifactPlan(claim.PrimaryRelPath!, [.. claim.Steps.Select(step => new PlannedCheck(step.Name, step.RelPath!))]);
+        var plan = new ArtifactPlan(claim.PrimaryRelPath!, [.. claim.Steps.Select(step => new PlannedCheck(step.Name, step.RelPath!))]) { IsPodling = isPodling };
         var now = time.GetUtcNow().UtcDateTime;
         var outcomes = await ArtifactChecks.RunAsync(plan, new RevisionContent(blobs, files), ring, new Observer(run), now, cancellation);
         var results = outcomes
@@ -33,17 +33,19 @@ public sealed class ArtifactCheckHandler(
         return TaskOutcome.Completed(CheckResults.Summary(results), results);
     }
 
-    private async Task<(Dictionary<string, (string Sha256, long Size)> Files, KeyRing Keys)> ReadAsync(TaskClaim claim, CancellationToken cancellation)
+    private async Task<(Dictionary<string, (string Sha256, long Size)> Files, KeyRing Keys, bool IsPodling)> ReadAsync(TaskClaim claim, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var revision = Revision.NameOf(claim.ReleaseName!, claim.RevisionNumber!);
         var paths = claim.Steps.Select(step => step.RelPath!).Append(claim.PrimaryRelPath!).ToList();
         var files = await context.RevisionFiles.Where(f => f.RevisionName == revision && paths.Contains(f.Path))
             .Select(f => new { f.Path, f.Sha256, f.Blob.Size }).ToListAsync(cancellation);
-        var committee = await context.Projects.Where(p => p.Name == claim.ProjectName).Select(p => p.CommitteeName).SingleAsync(cancellation);
+        var committee = await context.Projects.Where(p => p.Name == claim.ProjectName)
+            .Select(p => new { Name = p.CommitteeName, IsPodling = p.Committee != null && p.Committee.IsPodling }).SingleAsync(cancellation);
         return (
             files.ToDictionary(f => f.Path, f => (f.Sha256, f.Size), StringComparer.Ordinal),
-            committee is null ? KeyRing.Empty : await keys.RingOfAsync(committee, cancellation));
+            committee.Name is null ? KeyRing.Empty : await keys.RingOfAsync(committee.Name, cancellation),
+            committee.IsPodling);
     }
 
     private sealed class Observer(TaskRun run) : ICheckObserver

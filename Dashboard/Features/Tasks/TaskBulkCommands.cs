@@ -40,8 +40,9 @@ public sealed class TaskBulkCommands(IDbContextFactory<ReleaseDbContext> context
     public async Task<TaskBulkPlan> PlanAsync(Caller caller, TaskBulkAct act, TaskSelection selection, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var matches = await MatchesAsync(context, selection, cancellation);
         return new TaskBulkPlan(
-            await Selected(context, selection).CountAsync(cancellation), await Affected(context, caller, act, selection).CountAsync(cancellation));
+            await Selected(context, selection, matches).CountAsync(cancellation), await Affected(context, caller, act, selection, matches).CountAsync(cancellation));
     }
 
     /// <summary>Carries an act out, oldest task first. Cancelling it leaves done what was done.</summary>
@@ -74,16 +75,21 @@ public sealed class TaskBulkCommands(IDbContextFactory<ReleaseDbContext> context
     private async Task<List<long>> NextAsync(Caller caller, TaskBulkAct act, TaskSelection selection, long after, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await Affected(context, caller, act, selection).Where(t => t.Id > after).OrderBy(t => t.Id).Select(t => t.Id).Take(BatchSize)
+        var matches = await MatchesAsync(context, selection, cancellation);
+        return await Affected(context, caller, act, selection, matches).Where(t => t.Id > after).OrderBy(t => t.Id).Select(t => t.Id).Take(BatchSize)
             .ToListAsync(cancellation);
     }
 
-    private static IQueryable<ReleaseTask> Selected(ReleaseDbContext context, TaskSelection selection) =>
-        (selection.Ids is { } ids ? context.Tasks.Where(t => ids.Contains(t.Id)) : selection.Filter.Of(context)).Where(t => t.Id <= selection.Newest);
+    private static async Task<IReadOnlyCollection<long>?> MatchesAsync(ReleaseDbContext context, TaskSelection selection, CancellationToken cancellation) =>
+        selection.Ids is null ? await selection.Filter.FindMatchesAsync(context, cancellation) : null;
 
-    private static IQueryable<ReleaseTask> Affected(ReleaseDbContext context, Caller caller, TaskBulkAct act, TaskSelection selection)
+    private static IQueryable<ReleaseTask> Selected(ReleaseDbContext context, TaskSelection selection, IReadOnlyCollection<long>? matches) =>
+        (selection.Ids is { } ids ? context.Tasks.Where(t => ids.Contains(t.Id)) : selection.Filter.Of(context, matches)).Where(t => t.Id <= selection.Newest);
+
+    private static IQueryable<ReleaseTask> Affected(
+        ReleaseDbContext context, Caller caller, TaskBulkAct act, TaskSelection selection, IReadOnlyCollection<long>? matches)
     {
-        var tasks = Selected(context, selection);
+        var tasks = Selected(context, selection, matches);
         tasks = act == TaskBulkAct.Cancel
             ? tasks.Where(t => (t.Status == ReleaseTaskStatus.Queued || t.Status == ReleaseTaskStatus.Active) && t.CancelRequestedAt == null)
             : tasks.Where(t => t.Status == ReleaseTaskStatus.Failed && !context.Tasks.Any(retry => retry.RetryOfId == t.Id));

@@ -1,5 +1,6 @@
 using Dashboard.Data;
 using Dashboard.Data.Entities;
+using Dashboard.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Features.Tasks;
@@ -26,11 +27,17 @@ public sealed record TaskFilter
     /// <summary>The earliest time at which the task was added, UTC.</summary>
     public DateTime? Since { get; init; }
 
-    /// <summary>A part of the artifact's path, whatever its case.</summary>
+    /// <summary>A part of the artifact's path, whatever its case; among the newest ten thousand that match.</summary>
     public string? Search { get; init; }
 
+    /// <summary>Searches for <see cref="Search"/>, once for all queries of a page, because that reads every path.</summary>
+    /// <returns>The ids of the newest matches; null without a search.</returns>
+    internal async Task<IReadOnlyCollection<long>?> FindMatchesAsync(ReleaseDbContext context, CancellationToken cancellation) =>
+        Search is { } words ? await context.FindTaskIds(words).ToListAsync(cancellation) : null;
+
     /// <summary>Restricts the tasks of a context.</summary>
-    internal IQueryable<ReleaseTask> Of(ReleaseDbContext context)
+    /// <param name="matches">What <see cref="FindMatchesAsync"/> returned.</param>
+    internal IQueryable<ReleaseTask> Of(ReleaseDbContext context, IReadOnlyCollection<long>? matches)
     {
         var tasks = context.Tasks.AsQueryable();
         if (Status is { } status)
@@ -62,13 +69,6 @@ public sealed record TaskFilter
                 && t.Id >= context.Tasks.Where(first => first.Added >= since).OrderBy(first => first.Added).Select(first => first.Id).FirstOrDefault());
         }
 
-        if (Search is { } words)
-        {
-            var pattern = $"%{words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            // By an index of the paths alone, which is a tenth of the table.
-            tasks = tasks.Where(t => context.Tasks.Where(match => EF.Functions.Like(match.PrimaryRelPath, pattern, "\\")).Select(match => match.Id).Contains(t.Id));
-        }
-
-        return tasks;
+        return matches is null ? tasks : tasks.Where(t => matches.Contains(t.Id));
     }
 }

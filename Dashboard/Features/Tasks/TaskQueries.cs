@@ -54,8 +54,9 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
         ArgumentNullException.ThrowIfNull(caller);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
-        var counts = await CountAsync(context, filter, cancellation);
-        var tasks = filter.Of(context);
+        var matches = await filter.FindMatchesAsync(context, cancellation);
+        var counts = await CountAsync(context, filter, matches, cancellation);
+        var tasks = filter.Of(context, matches);
         if (before is { } id)
         {
             tasks = tasks.Where(t => t.Id < id);
@@ -74,9 +75,10 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
         ArgumentNullException.ThrowIfNull(caller);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await context.Database.BeginSnapshotAsync(cancellation);
-        var counts = await CountAsync(context, filter, cancellation);
+        var matches = await filter.FindMatchesAsync(context, cancellation);
+        var counts = await CountAsync(context, filter, matches, cancellation);
         var newest = ids.Max();
-        var newer = await filter.Of(context).Where(t => t.Id > newest).OrderBy(t => t.Id).Take(MostCounted + 1).CountAsync(cancellation);
+        var newer = await filter.Of(context, matches).Where(t => t.Id > newest).OrderBy(t => t.Id).Take(MostCounted + 1).CountAsync(cancellation);
         var rows = await Rows(context.Tasks.Where(t => ids.Contains(t.Id)).OrderByDescending(t => t.Id)).ToListAsync(cancellation);
         return new TaskUpdate(rows, counts, newer);
     }
@@ -89,12 +91,13 @@ public sealed class TaskQueries(IDbContextFactory<ReleaseDbContext> contexts)
         return await context.Projects.OrderBy(p => p.Name).Select(p => p.Name).Take(500).ToListAsync(cancellation);
     }
 
-    private static async Task<Dictionary<ReleaseTaskStatus, int>> CountAsync(ReleaseDbContext context, TaskFilter filter, CancellationToken cancellation)
+    private static async Task<Dictionary<ReleaseTaskStatus, int>> CountAsync(
+        ReleaseDbContext context, TaskFilter filter, IReadOnlyCollection<long>? matches, CancellationToken cancellation)
     {
         var counts = new Dictionary<ReleaseTaskStatus, int>();
         foreach (var status in Enum.GetValues<ReleaseTaskStatus>())
         {
-            counts[status] = await (filter with { Status = status }).Of(context).OrderBy(t => t.Id).Take(MostCounted + 1).CountAsync(cancellation);
+            counts[status] = await (filter with { Status = status }).Of(context, matches).OrderBy(t => t.Id).Take(MostCounted + 1).CountAsync(cancellation);
         }
 
         return counts;

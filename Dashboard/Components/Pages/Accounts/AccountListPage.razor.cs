@@ -43,7 +43,7 @@ public sealed partial class AccountListPage
     {
         var agreed = await Dialogs.ShowMessageBoxAsync(
             $"Disable {row.UserName}?",
-            "Its open pages close at once, and its access tokens are revoked for good. It can be enabled again.",
+            "Its open pages close at once, and its API tokens are revoked for good. It can be enabled again.",
             yesText: "Disable", cancelText: "Keep");
         if (agreed == true && await TellAsync(await Commands.DisableAsync(await CallerAsync(), row.Id, CancellationToken.None)) is not null)
         {

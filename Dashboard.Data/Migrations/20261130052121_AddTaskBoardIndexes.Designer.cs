@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dashboard.Data.Migrations
 {
     [DbContext(typeof(ReleaseDbContext))]
-    [Migration("20261130034617_AddTaskBoardIndexes")]
+    [Migration("20261130052121_AddTaskBoardIndexes")]
     partial class AddTaskBoardIndexes
     {
         /// <inheritdoc />
@@ -1000,6 +1000,9 @@ namespace Dashboard.Data.Migrations
                     b.HasIndex("PrimaryRelPath")
                         .HasDatabaseName("ix_task_primary_rel_path");
 
+                    b.HasIndex("ProjectName")
+                        .HasDatabaseName("ix_task_project_name");
+
                     b.HasIndex("RetryOfId")
                         .IsUnique()
                         .HasDatabaseName("uq_task_retry_of_id");
@@ -1009,6 +1012,15 @@ namespace Dashboard.Data.Migrations
 
                     b.HasIndex("TaskType")
                         .HasDatabaseName("ix_task_task_type");
+
+                    b.HasIndex("AsfUid", "Status")
+                        .HasDatabaseName("ix_task_asf_uid_status");
+
+                    b.HasIndex("ProjectName", "Status")
+                        .HasDatabaseName("ix_task_project_name_status");
+
+                    b.HasIndex("TaskType", "Status")
+                        .HasDatabaseName("ix_task_task_type_status");
 
                     b.HasIndex("ProjectName", "VersionName", "RevisionNumber")
                         .HasDatabaseName("ix_task_revision");

@@ -16,9 +16,24 @@ namespace Dashboard.Data.Migrations
                 column: "asf_uid");
 
             migrationBuilder.CreateIndex(
+                name: "ix_task_asf_uid_status",
+                table: "task",
+                columns: new[] { "asf_uid", "status" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_task_primary_rel_path",
                 table: "task",
                 column: "primary_rel_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_task_project_name",
+                table: "task",
+                column: "project_name");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_task_project_name_status",
+                table: "task",
+                columns: new[] { "project_name", "status" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_task_status",
@@ -29,6 +44,11 @@ namespace Dashboard.Data.Migrations
                 name: "ix_task_task_type",
                 table: "task",
                 column: "task_type");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_task_task_type_status",
+                table: "task",
+                columns: new[] { "task_type", "status" });
         }
 
         /// <inheritdoc />
@@ -39,7 +59,19 @@ namespace Dashboard.Data.Migrations
                 table: "task");
 
             migrationBuilder.DropIndex(
+                name: "ix_task_asf_uid_status",
+                table: "task");
+
+            migrationBuilder.DropIndex(
                 name: "ix_task_primary_rel_path",
+                table: "task");
+
+            migrationBuilder.DropIndex(
+                name: "ix_task_project_name",
+                table: "task");
+
+            migrationBuilder.DropIndex(
+                name: "ix_task_project_name_status",
                 table: "task");
 
             migrationBuilder.DropIndex(
@@ -48,6 +80,10 @@ namespace Dashboard.Data.Migrations
 
             migrationBuilder.DropIndex(
                 name: "ix_task_task_type",
+                table: "task");
+
+            migrationBuilder.DropIndex(
+                name: "ix_task_task_type_status",
                 table: "task");
         }
     }
