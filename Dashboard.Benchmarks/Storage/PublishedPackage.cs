@@ -34,7 +34,10 @@ internal static class PublishedPackage
         }
 
         // "run" finds the output by the same properties as the build.
-        Start(["run", "--no-build", "-c", "Release", "-p:JobStorage=Package", "--project", project, "--", "storage", .. Parts]);
+        if (Start(["run", "--no-build", "-c", "Release", "-p:JobStorage=Package", "--project", project, "--", "storage", .. Parts]) != 0)
+        {
+            throw new InvalidOperationException("The benchmark of the package broke off; its errors stand above.");
+        }
     }
 
     private static int Start(params string[] arguments)

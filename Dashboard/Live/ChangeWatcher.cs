@@ -14,11 +14,6 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
     /// <summary>The least time between two polls. A poll takes microseconds while nothing was committed, but waking up for it takes longer.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The time between two polls while the operating system signals commits.</summary>
-    private static readonly TimeSpan SignalledInterval = TimeSpan.FromSeconds(2);
-
-    private Coalescer? _polls;
-    private bool _repeated;
     private bool _serving;
     private bool _unreadable;
 
@@ -54,51 +49,13 @@ public sealed partial class ChangeWatcher(ChangeDetector detector, ChangeFeed fe
         return base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await using var polls = _polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
-        using var commits = new LogWriteSignal(detector.File, polls.Signal);
-        using var timer = new PeriodicTimer(commits.IsPrompt ? SignalledInterval : Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                polls.Signal();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new CommitPolling(detector.Database, Interval, time, () => TryPublish([]), LogFailed).RunAsync(stoppingToken);
 
     public override void Dispose()
     {
         base.Dispose();
         detector.Dispose();
-    }
-
-    private Task PollAsync(CancellationToken stopping)
-    {
-        var found = TryPublish([]);
-        // The log is written a moment before its commit can be seen: a poll that was too early is repeated once.
-        if (!found && !_repeated)
-        {
-            _repeated = true;
-            _polls!.Signal();
-        }
-        else
-        {
-            _repeated = false;
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private Task LogFailedAsync(Exception error)
-    {
-        LogFailed(error);
-        return Task.CompletedTask;
     }
 
     private DetectedChanges Poll()

@@ -1,3 +1,4 @@
+using Dashboard.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Dashboard.Data.Changes.Sqlite;
@@ -26,7 +27,7 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
     private long _fileChecked;
 
     /// <summary>The path of the database.</summary>
-    public string File => file;
+    public string Database => file;
 
     /// <summary>Safe to call from any thread.</summary>
     /// <exception cref="SqliteException">
@@ -41,7 +42,7 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
                 if (_connection is null || IsReplaced())
                 {
                     Close();
-                    if (!System.IO.File.Exists(file))
+                    if (!File.Exists(file))
                     {
                         // Before the first start has created it, nothing can have changed.
                         return DetectedChanges.None;
@@ -82,7 +83,7 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
         }
 
         _fileChecked = time.GetTimestamp();
-        return System.IO.File.GetCreationTimeUtc(file) != _connection!.FileCreated;
+        return File.GetCreationTimeUtc(file) != _connection!.FileCreated;
     }
 
     private void Close()
@@ -113,17 +114,10 @@ public sealed class ChangeDetector(string file, TimeProvider time) : IDisposable
         public static Connection Open(string file)
         {
             // Read before the file is opened, so that a replacement in between is noticed by the next check.
-            var created = System.IO.File.GetCreationTimeUtc(file);
-            var database = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = file,
-                Mode = SqliteOpenMode.ReadWrite,
-                Pooling = false,
-                DefaultTimeout = 1,
-            }.ToString());
+            var created = File.GetCreationTimeUtc(file);
+            var database = (SqliteConnection)DatabaseFile.OpenExisting(file);
             try
             {
-                database.Open();
                 var connection = new Connection(database) { FileCreated = created };
                 connection.Poll();
                 return connection;

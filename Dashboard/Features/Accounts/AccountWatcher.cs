@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dashboard.Data.Changes.Sqlite;
 using Dashboard.Data.Sqlite;
 using Dashboard.Live;
 
@@ -15,9 +14,6 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
     /// <summary>The least time between two polls.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The time between two polls while the operating system signals commits.</summary>
-    private static readonly TimeSpan SignalledInterval = TimeSpan.FromSeconds(2);
-
     // Everything that ends a session or a token or changes its rights; not when an account was last seen.
     private const string Rights =
         """
@@ -32,8 +28,6 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
     private long _version;
     private Dictionary<long, string> _rights = [];
     private bool _unreadable;
-    private Coalescer? _polls;
-    private bool _repeated;
 
     /// <summary>Reads the present rights before the first request is served.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -44,48 +38,9 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var polls = _polls = new Coalescer(Interval, time, PollAsync, LogFailedAsync);
-        using var commits = new LogWriteSignal(database, polls.Signal);
-        using var timer = new PeriodicTimer(commits.IsPrompt ? SignalledInterval : Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                polls.Signal();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-        finally
-        {
-            // A poll in progress ends before its connection is closed.
-            await polls.DisposeAsync();
-            _connection?.Dispose();
-        }
-    }
-
-    private Task PollAsync(CancellationToken stopping)
-    {
-        // The log is written a moment before its commit can be seen: a poll that was too early is repeated once.
-        if (!Poll() && !_repeated)
-        {
-            _repeated = true;
-            _polls!.Signal();
-        }
-        else
-        {
-            _repeated = false;
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private Task LogFailedAsync(Exception error)
-    {
-        LogUnreadable(error);
-        return Task.CompletedTask;
+        await new CommitPolling(database, Interval, time, Poll, LogUnreadable).RunAsync(stoppingToken);
+        // Not in Dispose, which does not wait for a poll in progress.
+        _connection?.Dispose();
     }
 
     /// <returns>Whether anything was committed since the last poll.</returns>
@@ -95,16 +50,17 @@ internal sealed partial class AccountWatcher(string database, ChangeFeed changes
         {
             _connection ??= DatabaseFile.OpenExisting(database);
             // The version is read first, so that the next poll sees what is committed between the two reads.
-            _unreadable = false;
-            if (DatabaseFile.DataVersion(_connection) is var current && current == _version)
+            var current = DatabaseFile.DataVersion(_connection);
+            var changed = current != _version;
+            if (changed)
             {
-                return false;
+                var rights = Read(_connection);
+                _version = current;
+                Publish(rights);
             }
 
-            var rights = Read(_connection);
-            _version = current;
-            Publish(rights);
-            return true;
+            _unreadable = false;
+            return changed;
         }
         catch (DbException error)
         {

@@ -85,10 +85,19 @@ public sealed class ServerLease : IDisposable
     /// <summary>Only other servers read the heartbeat. One that starts later sees it change within an interval of its start.</summary>
     private void BeatForOthers()
     {
-        if (Directory.EnumerateFiles(_directory, "*.lock").Any(file => Path.GetFileNameWithoutExtension(file) != Name))
+        try
         {
-            Beat();
+            if (!Directory.EnumerateFiles(_directory, "*.lock").Any(file => Path.GetFileNameWithoutExtension(file) != Name))
+            {
+                return;
+            }
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A timer's exception would end the process. There may be others.
+        }
+
+        Beat();
     }
 
     private void Beat()

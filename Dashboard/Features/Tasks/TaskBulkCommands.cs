@@ -39,8 +39,8 @@ public sealed class TaskBulkCommands(IDbContextFactory<ReleaseDbContext> context
     /// <summary>Counts the tasks that an act would change.</summary>
     public async Task<TaskBulkPlan> PlanAsync(Caller caller, TaskBulkAct act, TaskSelection selection, CancellationToken cancellation)
     {
+        var matches = await MatchesAsync(selection, cancellation);
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var matches = await MatchesAsync(context, selection, cancellation);
         return new TaskBulkPlan(
             await Selected(context, selection, matches).CountAsync(cancellation), await Affected(context, caller, act, selection, matches).CountAsync(cancellation));
     }
@@ -50,8 +50,9 @@ public sealed class TaskBulkCommands(IDbContextFactory<ReleaseDbContext> context
     public async Task<TaskBulkResult> RunAsync(
         Caller caller, TaskBulkAct act, TaskSelection selection, IProgress<int>? progress, CancellationToken cancellation)
     {
+        var matches = await MatchesAsync(selection, cancellation);
         var (done, skipped, last) = (0, 0, 0L);
-        while (!cancellation.IsCancellationRequested && await NextAsync(caller, act, selection, last, cancellation) is { Count: > 0 } batch)
+        while (!cancellation.IsCancellationRequested && await NextAsync(caller, act, selection, matches, last, cancellation) is { Count: > 0 } batch)
         {
             foreach (var id in batch)
             {
@@ -72,16 +73,24 @@ public sealed class TaskBulkCommands(IDbContextFactory<ReleaseDbContext> context
         return new TaskBulkResult(done, skipped);
     }
 
-    private async Task<List<long>> NextAsync(Caller caller, TaskBulkAct act, TaskSelection selection, long after, CancellationToken cancellation)
+    private async Task<List<long>> NextAsync(
+        Caller caller, TaskBulkAct act, TaskSelection selection, IReadOnlyCollection<long>? matches, long after, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var matches = await MatchesAsync(context, selection, cancellation);
         return await Affected(context, caller, act, selection, matches).Where(t => t.Id > after).OrderBy(t => t.Id).Select(t => t.Id).Take(BatchSize)
             .ToListAsync(cancellation);
     }
 
-    private static async Task<IReadOnlyCollection<long>?> MatchesAsync(ReleaseDbContext context, TaskSelection selection, CancellationToken cancellation) =>
-        selection.Ids is null ? await selection.Filter.FindMatchesAsync(context, cancellation) : null;
+    private async Task<IReadOnlyCollection<long>?> MatchesAsync(TaskSelection selection, CancellationToken cancellation)
+    {
+        if (selection.Ids is not null)
+        {
+            return null;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await selection.Filter.FindMatchesAsync(context, cancellation);
+    }
 
     private static IQueryable<ReleaseTask> Selected(ReleaseDbContext context, TaskSelection selection, IReadOnlyCollection<long>? matches) =>
         (selection.Ids is { } ids ? context.Tasks.Where(t => ids.Contains(t.Id)) : selection.Filter.Of(context, matches)).Where(t => t.Id <= selection.Newest);

@@ -26,7 +26,8 @@ public sealed partial class TaskListPage
     private ElementReference _bottom;
     private IJSObjectReference? _edges;
     private DotNetObjectReference<TaskListPage>? _self;
-    private TaskFilter? _read;
+    private (TaskFilter Filter, long? Before)? _asked;
+    private (TaskFilter Filter, long? Before)? _read;
     private TaskBoard? _shown;
     private string? _me;
     private int _observedRows = -1;
@@ -62,9 +63,10 @@ public sealed partial class TaskListPage
     protected override void OnParametersSet()
     {
         var filter = TaskAddress.Parse(Status, Type, Project, Version, Who, Since, Search, Time.GetUtcNow().UtcDateTime, Filter.Since);
-        if (filter != Filter || _read is null)
+        if ((filter, BeforeId) != _asked)
         {
             Filter = filter;
+            _asked = (filter, BeforeId);
             _wanted = PageSize;
             ClearSelection();
         }
@@ -76,7 +78,7 @@ public sealed partial class TaskListPage
     {
         if (_edges is null && View is not null)
         {
-            var module = await Script.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Tasks/TaskListPage.razor.js");
+            await using var module = await Script.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Tasks/TaskListPage.razor.js");
             _self = DotNetObjectReference.Create(this);
             _edges = await module.InvokeAsync<IJSObjectReference>("watch", _self);
         }
@@ -110,18 +112,18 @@ public sealed partial class TaskListPage
     protected override async Task<TaskBoard> ReadAsync(CancellationToken closing)
     {
         var caller = await User.GetAsync(closing);
-        var (filter, shown, wanted) = (Filter, _shown, _wanted);
+        var (filter, beforeId, shown, wanted) = (Filter, BeforeId, _shown, _wanted);
         _me = caller.UserName;
         var projects = shown?.Projects ?? await Queries.ProjectsAsync(caller, closing);
-        if (_read != filter || shown is null || shown.Rows.Count == 0 || _isAtTop)
+        if (_read != (filter, beforeId) || shown is null || shown.Rows.Count == 0 || _isAtTop)
         {
-            var page = await Queries.ListAsync(caller, filter, BeforeId, wanted, closing);
+            var page = await Queries.ListAsync(caller, filter, beforeId, wanted, closing);
             shown = new TaskBoard(filter, page.Rows, page.Counts, page.Before, Newer: 0, projects);
         }
         else
         {
             var update = await Queries.UpdateAsync(caller, filter, [.. shown.Rows.Select(row => row.Id)], closing);
-            shown = shown with { Rows = update.Rows, Counts = update.Counts, Newer = BeforeId is null ? update.Newer : 0 };
+            shown = shown with { Rows = update.Rows, Counts = update.Counts, Newer = beforeId is null ? update.Newer : 0 };
             if (wanted > shown.Rows.Count && shown.Before is { } before)
             {
                 var older = await Queries.ListAsync(caller, filter, before, wanted - shown.Rows.Count, closing);
@@ -129,7 +131,7 @@ public sealed partial class TaskListPage
             }
         }
 
-        (_read, _shown) = (filter, shown);
+        (_read, _shown) = ((filter, beforeId), shown);
         return shown;
     }
 
