@@ -18,15 +18,20 @@ public static class DashboardSchema
         return SchemaEngine.For<ReleaseDbContext>(database, new()
         {
             Journal = SchemaJournal.At(operations, time),
-            Backups = new(
-                new(Path.Combine(stateDirectory, "backups"), database, SchemaEngineOptions.DashboardApplicationId, operations, Path.Combine(stateDirectory, "keys")),
-                time),
+            Backups = BackupsOf(stateDirectory, time),
             Gate = gate ?? new ServersGate(stateDirectory),
             Retention = retention ?? new(),
             WorkIn = RestoredTasks.In,
             RecoverWork = RestoredTasks.Recover,
         });
     }
+
+    /// <summary>The backups of a state directory, which need none of its databases to be sound.</summary>
+    public static SchemaBackups BackupsOf(string stateDirectory, TimeProvider? time = null) => new(
+        new(
+            Path.Combine(stateDirectory, "backups"), Path.Combine(stateDirectory, "dashboard.db"), SchemaEngineOptions.DashboardApplicationId,
+            Path.Combine(stateDirectory, OperationsDatabase.FileName), Path.Combine(stateDirectory, "keys")),
+        time);
 
     /// <summary>An engine that only looks, for a state directory in which operations.db does not exist.</summary>
     public static SchemaEngine WithoutJournalAt(string stateDirectory)

@@ -188,6 +188,10 @@ public sealed class SchemaBackups(BackupPlaces places, TimeProvider? time = null
     /// <summary>The directory of a backup.</summary>
     public string DirectoryOf(BackupManifest manifest) => Path.Combine(places.Directory, manifest.Name);
 
+    /// <summary>The copy of operations.db in a backup; null where it has none.</summary>
+    public string? OperationsOf(BackupManifest manifest) =>
+        manifest.Files.Any(file => file.Name == OperationsName) ? Path.Combine(DirectoryOf(manifest), OperationsName) : null;
+
     /// <summary>The copy of the database in a backup.</summary>
     public string DatabaseOf(BackupManifest manifest) => Path.Combine(DirectoryOf(manifest), DatabaseName);
 

@@ -44,6 +44,19 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public async Task Every_verb_that_a_message_of_the_program_names_is_there()
+    {
+        var verbs = Repository.Files().Where(file => file.StartsWith("Dashboard", StringComparison.Ordinal) && !file.StartsWith("Dashboard.Tests/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(file => NamedVerb().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(match => match.Groups[1].Value)).Distinct().ToList();
+        using var help = new StringWriter();
+
+        await CommandLineApp.RunAsync(["--help"], help, help, CancellationToken.None);
+
+        Assert.Contains("operations", verbs);
+        Assert.All(verbs, verb => Assert.Contains($"\n  {verb} ", help.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_page_of_the_checks_has_a_row_for_each_of_them()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/checks.md"));
@@ -81,6 +94,9 @@ public sealed partial class ReadmeTests
     private static string Spell(PropertyInfo property, object? value) => property.Name == "Workers"
         ? "one per processor"
         : $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}` |";
+
+    [GeneratedRegex("[.]/dashboard[.]sh ([a-z]+)")]
+    private static partial Regex NamedVerb();
 
     [GeneratedRegex("^[|] `[^|]*[|]", RegexOptions.Multiline)]
     private static partial Regex CheckRow();

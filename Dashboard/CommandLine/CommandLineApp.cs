@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Dashboard.CommandLine.Check;
+using Dashboard.CommandLine.Operations;
 using Dashboard.CommandLine.Schema;
 using Dashboard.CommandLine.Users;
 using Dashboard.Data.Schema;
@@ -83,6 +84,7 @@ public static class CommandLineApp
     [
         CheckVerb.Create(terminal),
         SchemaVerb.Create(terminal),
+        OperationsVerb.Create(terminal),
         UserVerb.Create(terminal),
     ];
 }
